@@ -1,0 +1,1 @@
+"""Simulated monitors that speak bytes, and the one patient behind them."""

@@ -1,0 +1,1 @@
+"""One module a stage: a pure state function and the widget that shows it."""
