@@ -1,0 +1,153 @@
+"""The infusion's own time: how long the pump has run, what it has given, when it will end.
+
+Pump time is counted from recorded events and an instant, never by a ticking counter, so that it
+survives a crash. Within one run of the program it is measured on the monotonic clock; across a
+restart (`SessionResumed`) the gap is taken from the wall clock and stays unconfirmed until the
+nurse has answered (DESIGN 2.10). It never ends by itself: 40 minutes reached is a question.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import ROUND_DOWN, Decimal
+from enum import StrEnum
+
+from bedside import events
+from bedside.clock import Instant
+from bedside.events import Entry
+
+ONSET_S = (300, 600)  # §3.1 "merke effekten etter 5-10 minutter": a mark, no alarm
+
+
+class Pump(StrEnum):
+    NOT_STARTED = "not_started"
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One uninterrupted run or pause, for the report: wall times, and why it stood."""
+
+    began_at: datetime
+    running: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Infusion:
+    """What is known of the pump. `after` is total: no recorded event can make it raise."""
+
+    pump: Pump = Pump.NOT_STARTED
+    dose_mg: Decimal = Decimal(0)
+    volume_ml: Decimal = Decimal(0)
+    rate_ml_h: Decimal = Decimal(0)
+    duration_s: int = 2400
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    counted_s: float = 0.0  # pump time of finished stretches
+    running_since_s: float | None = None  # monotonic; None while it stands
+    last_mono_s: float = 0.0  # of the last line of the record: where a gap begins
+    unwatched_s: float = 0.0  # the gap the nurse has not answered for yet
+    unwatched_total_s: float = 0.0
+    completed: bool = False
+    end_reason: str = ""
+    delivered_mg: Decimal | None = None  # as recorded at the end
+    stretches: tuple[Stretch, ...] = ()
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Counted as running while nobody watched; the nurse has not answered yet."""
+        return self.unwatched_s > 0
+
+    def pump_time_s(self, now: Instant) -> float:
+        if self.running_since_s is None:
+            return self.counted_s
+        return self.counted_s + max(0.0, now.mono_s - self.running_since_s)
+
+    def remaining_s(self, now: Instant) -> float:
+        return max(0.0, self.duration_s - self.pump_time_s(now))
+
+    def expected_end(self, now: Instant) -> datetime:
+        """When 40 minutes of pump time will be reached if nothing stops it from now on."""
+        return now.wall + timedelta(seconds=self.remaining_s(now))
+
+    def due(self, now: Instant) -> bool:
+        """The planned pump time is reached: ask, never end."""
+        return self.pump in (Pump.RUNNING, Pump.PAUSED) and self.remaining_s(now) <= 0
+
+    def given_mg(self, now: Instant) -> Decimal:
+        """Delivered so far from pump time, rounded down to 0.1 mg; never above the dose."""
+        if self.delivered_mg is not None:
+            return self.delivered_mg
+        share = min(Decimal(1), Decimal(str(self.pump_time_s(now))) / self.duration_s)
+        return (self.dose_mg * share).quantize(Decimal("0.1"), ROUND_DOWN)
+
+    def minute(self, now: Instant) -> int:
+        """The minute of pump time that is running, 1 at the start."""
+        return min(int(self.pump_time_s(now) // 60) + 1, max(1, self.duration_s // 60))
+
+    def after(self, entry: Entry) -> "Infusion":
+        return replace(self._after(entry), last_mono_s=entry.at.mono_s)
+
+    def _after(self, entry: Entry) -> "Infusion":
+        at, event = entry.at, entry.event
+        match event:
+            case events.InfusionStarted():
+                return replace(
+                    self,
+                    pump=Pump.RUNNING,
+                    dose_mg=event.dose_mg,
+                    volume_ml=event.volume_ml,
+                    rate_ml_h=event.rate_ml_h,
+                    duration_s=event.duration_s,
+                    started_at=self.started_at or at.wall,
+                    running_since_s=at.mono_s,
+                    stretches=(*self.stretches, Stretch(at.wall, running=True)),
+                )
+            case events.InfusionPaused() if self.pump is Pump.RUNNING:
+                return replace(
+                    self,
+                    pump=Pump.PAUSED,
+                    counted_s=self.pump_time_s(at),
+                    running_since_s=None,
+                    stretches=(*self.stretches, Stretch(at.wall, False, event.reason)),
+                )
+            case events.InfusionResumed() if self.pump is Pump.PAUSED:
+                return replace(
+                    self,
+                    pump=Pump.RUNNING,
+                    running_since_s=at.mono_s,
+                    stretches=(*self.stretches, Stretch(at.wall, running=True)),
+                )
+            case events.InfusionEnded() if self.pump is not Pump.ENDED:
+                return replace(
+                    self,
+                    pump=Pump.ENDED,
+                    counted_s=self.pump_time_s(at),
+                    running_since_s=None,
+                    ended_at=at.wall,
+                    completed=event.completed,
+                    end_reason=event.reason,
+                    delivered_mg=event.delivered_mg,
+                )
+            case events.SessionResumed():
+                return self._across_gap(at, event.gap_s)
+            case events.PumpGapAnswered():
+                stood_s = 0.0 if event.ran_throughout else min(event.stood_s, self.unwatched_s)
+                return replace(self, counted_s=self.counted_s - stood_s, unwatched_s=0.0)
+            case _:
+                return self
+
+    def _across_gap(self, at: Instant, gap_s: float) -> "Infusion":
+        """The monotonic clock began anew: close the old stretch, add the gap, start afresh."""
+        if self.running_since_s is None:
+            return self
+        before_s = max(0.0, self.last_mono_s - self.running_since_s)
+        return replace(
+            self,
+            counted_s=self.counted_s + before_s + gap_s,
+            running_since_s=at.mono_s,
+            unwatched_s=self.unwatched_s + gap_s,
+            unwatched_total_s=self.unwatched_total_s + gap_s,
+        )
