@@ -1,0 +1,125 @@
+"""What a session is: the fold of its record. Knows no clock, disk, screen or rule.
+
+`Session.after` is total: whatever was recorded can be folded, so that a dose given outside a
+rule, or a late answer from the physician's process, never makes a record unreadable (DESIGN 2.5).
+What *may* happen next is asked elsewhere (bedside/rules.py) before an event is recorded.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import reduce
+
+from bedside import events
+from bedside.alerts import Alerts
+from bedside.answers import Answers
+from bedside.chart import Chart
+from bedside.emergency import Emergency
+from bedside.events import Entry, Event
+from bedside.infusion import Infusion
+from bedside.ledger import Ledgers
+from bedside.people import People
+from bedside.prescription import Prescription
+from bedside.prn import PrnLog
+from bedside.touch import Touch
+
+
+class Phase(StrEnum):
+    """SPEC part 2, states 0-8 and X; the emergency (E) lies over any of them."""
+
+    PLANNED = "planned"
+    ARRIVAL = "arrival"
+    PREPARATION = "preparation"
+    READY = "ready"
+    INFUSING = "infusing"
+    PAUSED = "paused"
+    OBSERVATION = "observation"
+    HOME = "home"
+    CLOSED = "closed"
+    ABORTED = "aborted"
+
+
+OVER = frozenset({Phase.CLOSED, Phase.ABORTED})
+
+# Where each event leads. An event that happened leads there from any phase that is not over;
+# from which phases it may be *done* stands in rules.COURSE.
+LEADS_TO: dict[type[Event], Phase] = {
+    events.SessionOpened: Phase.ARRIVAL,
+    events.InfusionStarted: Phase.INFUSING,
+    events.InfusionPaused: Phase.PAUSED,
+    events.InfusionResumed: Phase.INFUSING,
+    events.InfusionEnded: Phase.OBSERVATION,
+    events.HomeReadinessDecided: Phase.HOME,
+    events.SessionClosed: Phase.CLOSED,
+    events.SessionAborted: Phase.ABORTED,
+}
+STAGE_LEADS_TO = {"day_check": Phase.PREPARATION, "preparation": Phase.READY}
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    phase: Phase = Phase.PLANNED
+    opened: events.SessionOpened | None = None
+    patient: events.PatientIdentified | None = None
+    answers: Answers = field(default_factory=Answers)  # every checklist, and doctors' decisions
+    touch: Touch = field(default_factory=Touch)
+    people: People = field(default_factory=People)
+    prescription: Prescription = field(default_factory=Prescription)
+    ledgers: Ledgers = field(default_factory=Ledgers)
+    prn: PrnLog = field(default_factory=PrnLog)
+    infusion: Infusion = field(default_factory=Infusion)
+    chart: Chart = field(default_factory=Chart)  # documented vitals, NIBP results, symptoms
+    emergency: Emergency = field(default_factory=Emergency)
+    alerts: Alerts = field(default_factory=Alerts)
+    reached_at: dict[Phase, datetime] = field(default_factory=dict)
+    log: tuple[Entry, ...] = ()  # what a person would read: everything but streamed values
+    last_seq: int = 0
+    last_wall: datetime | None = None
+
+    @property
+    def over(self) -> bool:
+        return self.phase in OVER
+
+    def after(self, entry: Entry) -> "Session":
+        event = entry.event
+        told = replace(self, last_seq=entry.seq, last_wall=entry.at.wall)
+        if isinstance(event, events.Measured):  # twice a second: touches the fewest parts
+            return replace(
+                told, chart=self.chart.after(entry), infusion=self.infusion.after(entry)
+            )
+        phase = self._phase_after(event)
+        reached = self.reached_at
+        if phase is not self.phase:
+            reached = {**reached, phase: reached.get(phase, entry.at.wall)}
+        return replace(
+            told,
+            phase=phase,
+            opened=event if isinstance(event, events.SessionOpened) else self.opened,
+            patient=event if isinstance(event, events.PatientIdentified) else self.patient,
+            answers=self.answers.after(entry),
+            touch=self.touch.after(entry),
+            people=self.people.after(entry),
+            prescription=self.prescription.after(entry),
+            ledgers=self.ledgers.after(entry),
+            prn=self.prn.after(entry),
+            infusion=self.infusion.after(entry),
+            chart=self.chart.after(entry),
+            emergency=self.emergency.after(entry),
+            alerts=self.alerts.after(entry),
+            reached_at=reached,
+            log=(*self.log, entry),
+        )
+
+    def _phase_after(self, event: Event) -> Phase:
+        if self.over:
+            return self.phase
+        if isinstance(event, events.StageFinished):
+            return STAGE_LEADS_TO[event.stage]
+        if isinstance(event, events.HomeReadinessDecided) and self.infusion.started_at is None:
+            return self.phase
+        return LEADS_TO.get(type(event), self.phase)
+
+
+def fold(entries: Iterable[Entry], start: Session | None = None) -> Session:
+    return reduce(Session.after, entries, start or Session())
