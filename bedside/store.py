@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import (
     Column,
@@ -32,6 +33,7 @@ from sqlalchemy.pool import SingletonThreadPool
 from bedside.chain import Break, Row, first_break, genesis, seal
 from bedside.clock import Instant
 from bedside.events import Entry, Event, SessionAborted, SessionClosed
+from bedside.identity import Person
 from bedside.record import from_json, instant, iso, to_json
 
 FORMAT = 1  # PRAGMA user_version; a newer number is refused, an older one is upgraded
@@ -62,6 +64,12 @@ _REGISTER = Table(  # one chain over the sessions' heads: a whole session cannot
     Column("what", Text, nullable=False),  # opened | over
     Column("head", Text, nullable=False),
     Column("hash", Text, nullable=False),
+)
+_STAFF = Table(  # beside the chain: PIN hashes are never in it
+    "staff",
+    _TABLES,
+    Column("id", Text, primary_key=True),
+    Column("body", Text, nullable=False),
 )
 _NEVER_CHANGED = [
     f"""CREATE TRIGGER IF NOT EXISTS {table}_{act.lower()} BEFORE {act} ON {table}
@@ -224,7 +232,20 @@ class Store:
             )
         )
 
+    def save_person(self, person: Person) -> None:
+        """Add or change one of the staff. Nobody is deleted, only ended."""
+        body = msgspec.json.encode(person).decode()
+        with _said_plainly(), self._engine.begin() as db:
+            db.execute(_STAFF.insert().prefix_with("OR REPLACE").values(id=person.id, body=body))
+
     # --- reading
+
+    def staff(self) -> list[Person]:
+        """Everybody, by name; also those who have ended."""
+        with _said_plainly(), self._reading.connect() as db:
+            bodies = [row.body for row in db.execute(select(_STAFF.c.body))]
+        people = [msgspec.json.decode(body, type=Person) for body in bodies]
+        return sorted(people, key=lambda person: person.name)
 
     def replay(self, session: str, after_seq: int = 0) -> list[Entry]:
         """Every line of the session after `after_seq`, in order."""

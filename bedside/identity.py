@@ -1,0 +1,84 @@
+"""Who is who: the staff, their roles and their personal PINs. Knows no database and no screen.
+
+PINs are kept as argon2id hashes beside the record, never in it. Nobody is deleted, only ended.
+After five wrong PINs in a row a person is locked for five minutes; time is an argument.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import msgspec
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+Role = Literal["nurse", "doctor", "consultant", "clinical_owner", "system_owner"]
+
+PIN_LENGTH = range(4, 9)
+TRIES = 5
+LOCKED_S = 300.0
+DOCTORS = frozenset({"doctor", "consultant"})
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # about 30 ms
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the staff. `pin` is an argon2id hash, empty until a PIN was chosen."""
+
+    id: str
+    name: str
+    role: Role
+    pin: str = ""
+    phone: str = ""
+    specialist: bool = False
+    trained: str = ""  # date of the local emergency training (T-R5)
+    ended: str = ""  # date from which the person no longer signs
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Wrong PINs in a row of one person, and until when the person is locked (monotonic)."""
+
+    wrong: int = 0
+    locked_until_s: float = 0.0
+
+
+def is_doctor(person: Person) -> bool:
+    return person.role in DOCTORS
+
+
+def may_have_pin(pin: str, person: Person) -> str | None:
+    """Why this PIN is not good enough: a code, or None."""
+    if not pin.isascii() or not pin.isdigit():
+        return "pin_digits_only"
+    if len(pin) not in PIN_LENGTH:
+        return "pin_length"
+    if len(set(pin)) == 1 or pin in "0123456789" or pin in "9876543210":
+        return "pin_too_simple"
+    return None
+
+
+def with_pin(person: Person, pin: str) -> Person:
+    return msgspec.structs.replace(person, pin=_hasher.hash(pin))
+
+
+def pin_fits(person: Person, pin: str) -> bool:
+    try:
+        return bool(person.pin) and _hasher.verify(person.pin, pin)
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+def try_pin(
+    person: Person, pin: str, attempts: Attempts, now_s: float
+) -> tuple[bool, Attempts, str | None]:
+    """Whether `pin` signs `person` in; the attempts after it; and a code when it does not."""
+    if person.ended:
+        return False, attempts, "person_ended"
+    if now_s < attempts.locked_until_s:
+        return False, attempts, "person_locked"
+    if pin_fits(person, pin):
+        return True, Attempts(), None
+    wrong = attempts.wrong + 1
+    if wrong >= TRIES:
+        return False, Attempts(0, now_s + LOCKED_S), "person_locked"
+    return False, replace(attempts, wrong=wrong), "pin_wrong"

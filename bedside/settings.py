@@ -1,0 +1,63 @@
+"""What this workstation is set up with: room, language, which monitor on which port, volume.
+
+A small JSON file beside the record, written whole and renamed into place, so that a
+full disk or a pulled plug leaves the old one. A file that cannot be read is kept aside, never
+overwritten, and the program starts with defaults and says so.
+"""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+ROLES = ("oximeter", "nibp")
+
+
+class MonitorChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """*This adapter + this monitor*, remembered."""
+
+    role: Literal["oximeter", "nibp", "monitor"]
+    driver: str
+    port: str
+    name: str = ""
+    usb: str = ""  # "vendor:product:serial", so that the adapter is found after it moved
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    language: Literal["nb", "en"] = "nb"
+    room: str = "Behandlingsrom"
+    monitors: tuple[MonitorChoice, ...] = ()
+    volume_percent: int = 70
+    night: bool = False
+    keep_raw_bytes: bool = True
+
+
+class SettingsError(ValueError):
+    """The file is no settings file; `kept_as` is where it was put aside."""
+
+    def __init__(self, detail: str, kept_as: Path) -> None:
+        super().__init__(detail)
+        self.kept_as = kept_as
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings, or defaults where there is no file yet. Raises SettingsError."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        aside = path.with_suffix(".unreadable")
+        os.replace(path, aside)
+        raise SettingsError(str(error), aside) from error
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Written whole beside the old one, then renamed. Raises OSError; the old one stays."""
+    fresh = path.with_suffix(".new")
+    with fresh.open("wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, path)
