@@ -33,9 +33,16 @@ class Step:
 
 
 class Decoder(Protocol):
-    """Bytes in, in any slices; whatever they complete, out. No port, no clock, no thread."""
+    """Bytes in, in any slices; whatever they complete, out. No port, no clock, no thread.
+
+    Every byte ends up either in an intact frame or in a `Garbled`, so that the two add up to
+    the whole stream once `finish` was called.
+    """
 
     def feed(self, data: bytes) -> Sequence[Item]: ...
+
+    def finish(self) -> Sequence[Item]:
+        """The stream has ended: what was still waiting for more bytes, the rest as `Garbled`."""
 
 
 class Conversation(Protocol):
