@@ -1,0 +1,146 @@
+"""Reads the protocol's files into one frozen value, or refuses to. Knows no screen."""
+
+import hashlib
+import math
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from bedside.protocol_base import Sections
+from bedside.protocol_error import ProtocolError, refusal_of, with_id
+from bedside.protocol_lists import Consent, DayCheck, Discharge, Gate, OnFile, Preparation
+from bedside.protocol_validate import faults
+from bedside.protocol_walk import key_names
+from bedside.text import Sentence, Text
+
+Content = TypeVar("Content", bound=Struct)
+
+
+class About(Struct, frozen=True, forbid_unknown_fields=True):
+    """about.toml"""
+
+    version: Sentence
+    title: Text
+    sections: dict[Sections, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """All clinical content, typed and checked. `hash` says exactly which."""
+
+    hash: str  # sha256 of the files
+    about: About
+    day_check: DayCheck
+    on_file: OnFile
+    preparation: Preparation
+    consent: Consent
+    gate_start: Gate
+    gate_home: Gate
+    discharge: Discharge
+
+    @property
+    def version(self) -> str:
+        return self.about.version
+
+
+def load(folder: Path) -> Protocol:
+    """Read and check every file in `folder`; raises ProtocolError on the first fault."""
+    texts = _texts(folder)
+    files: dict[str, Struct] = {}
+
+    def part(name: str, kind: type[Content]) -> Content:
+        content = _typed(name, texts, kind)
+        files[name] = content
+        return content
+
+    protocol = Protocol(
+        hash=_hash(texts),
+        about=part("about.toml", About),
+        day_check=part("day_check.toml", DayCheck),
+        on_file=part("on_file.toml", OnFile),
+        preparation=part("preparation.toml", Preparation),
+        consent=part("consent.toml", Consent),
+        gate_start=part("gate_start.toml", Gate),
+        gate_home=part("gate_home.toml", Gate),
+        discharge=part("discharge.toml", Discharge),
+    )
+    for name in texts:
+        if name not in files:
+            raise ProtocolError(
+                name, "", "ingen kjenner denne filen.", "nobody knows a file of this name."
+            )
+    for fault in faults(files):
+        raise fault
+    return protocol
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {path.name: _text(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise ProtocolError(
+            path.name,
+            "",
+            f"filen er ikke lagret som UTF-8 (byte {error.start}).",
+            f"the file is not saved as UTF-8 (byte {error.start}).",
+        ) from error
+    except OSError as error:
+        raise ProtocolError(
+            path.name,
+            "",
+            f"filen kan ikke leses ({error.strerror}).",
+            f"the file cannot be read ({error.strerror}).",
+        ) from error
+
+
+def _hash(texts: Mapping[str, str]) -> str:
+    """The same on every system: names in order, each with its text, lines ended by LF."""
+    digest = hashlib.sha256()
+    for name, text in texts.items():
+        body = text.encode()
+        digest.update(f"{name} {len(body)}\n".encode())
+        digest.update(body)
+    return digest.hexdigest()
+
+
+def _typed(name: str, texts: Mapping[str, str], kind: type[Content]) -> Content:
+    if name not in texts:
+        raise ProtocolError(name, "", "filen mangler.", "the file is missing.")
+    try:
+        raw = tomllib.loads(texts[name])
+    except tomllib.TOMLDecodeError as error:
+        raise ProtocolError(
+            name, "", f"filen er ikke gyldig TOML ({error}).", f"the file is not TOML ({error})."
+        ) from error
+    for path, number in _numbers(raw):
+        if not math.isfinite(number):
+            raise ProtocolError(
+                name,
+                with_id(raw, path),
+                f"{number} er ikke et tall en grense kan ha.",
+                f"{number} is not a number that a limit can have.",
+            )
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        raise refusal_of(name, raw, str(error), key_names(kind)) from error
+
+
+def _numbers(raw: object, path: str = "") -> Iterator[tuple[str, float]]:
+    if isinstance(raw, float):
+        yield path, raw
+    elif isinstance(raw, Mapping):
+        for key, inner in raw.items():
+            yield from _numbers(inner, f"{path}.{key}" if path else key)
+    elif isinstance(raw, list):
+        for index, inner in enumerate(raw):
+            yield from _numbers(inner, f"{path}[{index}]")

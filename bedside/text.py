@@ -1,0 +1,30 @@
+"""A sentence in both languages, side by side. Knows no catalogue and no screen."""
+
+from enum import StrEnum
+from typing import Annotated, assert_never
+
+from msgspec import Meta, Struct
+
+
+class Language(StrEnum):
+    NB = "nb"
+    EN = "en"
+
+
+Sentence = Annotated[str, Meta(min_length=1, pattern=r"^\S(.*\S)?$")]
+
+
+class Text(Struct, frozen=True, forbid_unknown_fields=True):
+    """Norwegian Bokmål and English, both always there."""
+
+    nb: Sentence
+    en: Sentence
+
+    def of(self, language: Language) -> str:
+        match language:
+            case Language.NB:
+                return self.nb
+            case Language.EN:
+                return self.en
+            case _:
+                assert_never(language)
