@@ -205,6 +205,7 @@ class TreatmentConsentWithdrawn(Event, frozen=True, kw_only=True):
 class WeightRecorded(Event, frozen=True, kw_only=True):
     weight_kg: Decimal
     how: Literal["scale", "stated"]
+    weighed_on: str = ""  # ISO date; empty: today
     confirmed_unlikely: bool = False
     corrects: int | None = None
     reason: str = ""
@@ -225,6 +226,7 @@ class MeasuringPlanChosen(Event, frozen=True, kw_only=True):
 class DosePrescribed(Event, frozen=True, kw_only=True):
     doctor: str
     channel: Channel
+    read_back: bool = False  # by word of mouth: the dose was read back to the doctor
     weight_kg: Decimal
     dose_mg_per_kg: Decimal
     dose_mg: Decimal  # rounded down to 0.1 mg
@@ -248,6 +250,8 @@ class DrugPrepared(Event, frozen=True, kw_only=True):
     total_volume_ml: Decimal
     rate_ml_h: Decimal
     stored: str = ""
+    corrects: int | None = None
+    reason: str = ""
 
 
 class PreparationDoubleChecked(Event, frozen=True, kw_only=True):
@@ -283,8 +287,10 @@ class PrnElsewhereAsked(Event, frozen=True, kw_only=True):
     """ "Fått ondansetron i dag?": what was given outside this room the last 24 h."""
 
     drug: Drug
-    dose_mg: Decimal
+    dose_mg: Decimal  # 0: asked, and nothing was given
     given_at: datetime | None = None
+    corrects: int | None = None
+    reason: str = ""
 
 
 class PrnDoseGiven(Event, frozen=True, kw_only=True):
@@ -322,15 +328,21 @@ class DrugWithdrawn(Event, frozen=True, kw_only=True):
     drug: Drug
     withdrawn_mg: Decimal
     batch: str = ""
+    corrects: int | None = None
+    reason: str = ""
 
 
 class DrugDestroyed(Event, frozen=True, kw_only=True):
     drug: Drug
     destroyed_mg: Decimal
     method: str
+    corrects: int | None = None
+    reason: str = ""
 
 
 class DestructionCountersigned(Event, frozen=True, kw_only=True):
+    """A colleague signs a destruction, or the Avvik that explains a difference in the ledger."""
+
     of: int
     person: str
 
@@ -358,6 +370,14 @@ class InfusionEnded(Event, frozen=True, kw_only=True):
     reason: str = ""
     delivered_mg: Decimal
     pump_reading_ml: Decimal | None = None
+
+
+class DeliveredDoseCorrected(Event, frozen=True, kw_only=True):
+    """The pump was read again: what `InfusionEnded` said was given stays, struck through."""
+
+    corrects: int
+    delivered_mg: Decimal
+    reason: str
 
 
 # --- monitors and vitals ---------------------------------------------------------------------

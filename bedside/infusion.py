@@ -131,6 +131,8 @@ class Infusion:
                     end_reason=event.reason,
                     delivered_mg=event.delivered_mg,
                 )
+            case events.DeliveredDoseCorrected() if self.pump is Pump.ENDED:
+                return replace(self, delivered_mg=event.delivered_mg)
             case events.SessionResumed():
                 return self._across_gap(at, event.gap_s)
             case events.PumpGapAnswered():
