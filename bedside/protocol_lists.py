@@ -10,19 +10,19 @@ from bedside.text import Text
 
 
 class Answer(StrEnum):
-    """The four answers; unsure and not asked never count as clear."""
+    """The four answers, as the record spells them; unsure and not asked are never clear."""
 
-    YES = "ja"
-    NO = "nei"
-    UNSURE = "usikker"
-    NOT_ASKED = "ikke_spurt"
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+    NOT_ASKED = "not_asked"
 
 
 class Clear(StrEnum):
     """What clears a question: an answer, or that its value was written down."""
 
-    YES = "ja"
-    NO = "nei"
+    YES = "yes"
+    NO = "no"
     VALUE = "value"
 
 

@@ -8,6 +8,7 @@ from bedside.protocol_lists import (
     Clear,
     Colour,
     DayCheck,
+    Decider,
     Group,
     Question,
 )
@@ -68,3 +69,19 @@ def colour_of(
     if asked.becomes is not None and entries.get(asked.becomes.entry) == asked.becomes.answer:
         return asked.becomes.colour
     return asked.colour
+
+
+def decider_of(asked: Question, colour: Colour) -> Decider | None:
+    """Who decides on an answer of this colour; None: nothing is to be decided."""
+    match colour:
+        case Colour.GREEN:
+            return None
+        case Colour.RED:
+            return Decider.NOBODY if asked.decides is Decider.NOBODY else Decider.DOCTOR
+        case Colour.YELLOW:
+            return asked.decides if asked.colour is Colour.YELLOW else Decider.NURSE
+
+
+def entry_id(item: str, key: str) -> str:
+    """How the record names a value that was written down beside an item."""
+    return f"{item}.{key}"
