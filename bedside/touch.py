@@ -54,10 +54,13 @@ class Touch:
     def after(self, entry: Entry) -> "Touch":
         at, event = entry.at.wall, entry.event
         match event:
-            case events.TouchConsentGiven():
-                return self._chosen(entry, frozenset(event.sites), event.informed_can_withdraw)
-            case events.TouchConsentDeclined():
-                return self._chosen(entry, frozenset(), event.informed_can_withdraw)
+            case events.TouchConsentGiven() if event.informed_can_withdraw and not self.locked:
+                chosen = self._chosen(entry, frozenset(event.sites))
+                return replace(
+                    chosen, asked_by=event.asked_by or entry.by, witnessed_by=event.witnessed_by
+                )
+            case events.TouchConsentDeclined() if event.informed_can_withdraw and not self.locked:
+                return self._chosen(entry, frozenset())
             case events.TouchConsentWithdrawn():
                 gone = frozenset(event.sites) or frozenset(SITES)
                 return replace(
@@ -87,11 +90,7 @@ class Touch:
     def _lock(self, at: datetime, by: str) -> "Touch":
         return self if self.locked else replace(self, locked_at=at, locked_by=by)
 
-    def _chosen(self, entry: Entry, sites: frozenset[Site], informed: bool) -> "Touch":
-        if self.locked or not informed:
-            return self
-        event = entry.event
-        given = isinstance(event, events.TouchConsentGiven)
+    def _chosen(self, entry: Entry, sites: frozenset[Site]) -> "Touch":
         return replace(
             self,
             answered=True,
@@ -100,8 +99,8 @@ class Touch:
             withdrawn=frozenset(),
             chosen_at=entry.at.wall,
             chosen_by=entry.by,
-            asked_by=event.asked_by if given else "",
-            witnessed_by=event.witnessed_by if given else "",
+            asked_by=entry.by,
+            witnessed_by="",
             withdrawn_at=None,
         )
 
