@@ -1,0 +1,36 @@
+# make demo   a whole session on simulated monitors (with a display: yours to drive)
+# make test   set up, then every check and test
+# make check  the checks and tests alone, in an environment that is set up
+# make soak   what is too long for every change
+# DEMO="--scenario hypertension --out somewhere" passes words to the demonstration.
+
+PYTHON = .venv/bin/python
+
+
+.PHONY: demo test check soak setup lock catalogues
+
+demo: setup
+	.venv/bin/bedside demo $(DEMO)
+
+test: setup
+	$(MAKE) --no-print-directory check
+
+check:
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -m "not soak" --cov=bedside --cov=devices \
+	    --cov-branch --cov-report= -q
+	$(PYTHON) .ci/coverage_floor.py
+
+soak: setup
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -m soak -q -p no:randomly
+
+setup:
+	.ci/setup
+
+# A new lock: exact versions with markers for every platform, and no address.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --extra dev \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.lock
