@@ -35,6 +35,7 @@ class Metrics:
     l_line: int
     x: int
     t: int
+    mark: int  # `!!!` in the band
     alarm_name: int
     course_name: int
     # spacing and shapes
@@ -143,6 +144,7 @@ def metrics_for(width_px: int, height_px: int, px_per_mm: float = 0.0) -> Metric
         l_line=pick(48, 36),
         x=max(SMALLEST_PX, vital),
         t=pick(160, 116),
+        mark=px(40),
         alarm_name=pick(32, 28),
         course_name=label if wide else px(18),
         target=target,
