@@ -6,16 +6,19 @@ restart (`SessionResumed`) the gap is taken from the wall clock and stays unconf
 nurse has answered (DESIGN 2.10). It never ends by itself: 40 minutes reached is a question.
 """
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from bedside import events
+from bedside.amounts import EXACT, product, quotient, rounded_down
 from bedside.clock import Instant
 from bedside.events import Entry
 
 ONSET_S = (300, 600)  # §3.1 "merke effekten etter 5-10 minutter": a mark, no alarm
+FAR_S = 7 * 24 * 3600.0  # a recorded duration beyond this is absurd, and shown as this
 
 
 class Pump(StrEnum):
@@ -53,6 +56,8 @@ class Infusion:
     completed: bool = False
     end_reason: str = ""
     delivered_mg: Decimal | None = None  # as recorded at the end
+    ended_mono_s: float = 0.0  # on this run's clock; a restart moves it along
+    earlier_mg: Decimal = Decimal(0)  # of an infusion that had ended before this one was started
     stretches: tuple[Stretch, ...] = ()
 
     @property
@@ -70,7 +75,7 @@ class Infusion:
 
     def expected_end(self, now: Instant) -> datetime:
         """When 40 minutes of pump time will be reached if nothing stops it from now on."""
-        return now.wall + timedelta(seconds=self.remaining_s(now))
+        return now.wall + timedelta(seconds=min(self.remaining_s(now), FAR_S))
 
     def due(self, now: Instant) -> bool:
         """The planned pump time is reached: ask, never end."""
@@ -79,9 +84,17 @@ class Infusion:
     def given_mg(self, now: Instant) -> Decimal:
         """Delivered so far from pump time, rounded down to 0.1 mg; never above the dose."""
         if self.delivered_mg is not None:
-            return self.delivered_mg
-        share = min(Decimal(1), Decimal(str(self.pump_time_s(now))) / self.duration_s)
-        return (self.dose_mg * share).quantize(Decimal("0.1"), ROUND_DOWN)
+            return EXACT.add(self.earlier_mg, self.delivered_mg)
+        run = Decimal(str(self.pump_time_s(now)))
+        planned = Decimal(self.duration_s)
+        share = quotient(run, planned) if run < planned else Decimal(1)
+        return EXACT.add(self.earlier_mg, rounded_down(product(self.dose_mg, share)))
+
+    def since_end_s(self, now: Instant) -> float | None:
+        """How long the patient has been observed; None while the infusion has not ended."""
+        if self.pump is not Pump.ENDED:
+            return None
+        return max(0.0, now.mono_s - self.ended_mono_s)
 
     def minute(self, now: Instant) -> int:
         """The minute of pump time that is running, 1 at the start."""
@@ -94,17 +107,7 @@ class Infusion:
         at, event = entry.at, entry.event
         match event:
             case events.InfusionStarted():
-                return replace(
-                    self,
-                    pump=Pump.RUNNING,
-                    dose_mg=event.dose_mg,
-                    volume_ml=event.volume_ml,
-                    rate_ml_h=event.rate_ml_h,
-                    duration_s=event.duration_s,
-                    started_at=self.started_at or at.wall,
-                    running_since_s=at.mono_s,
-                    stretches=(*self.stretches, Stretch(at.wall, running=True)),
-                )
+                return self._started(at, event)
             case events.InfusionPaused() if self.pump is Pump.RUNNING:
                 return replace(
                     self,
@@ -127,6 +130,7 @@ class Infusion:
                     counted_s=self.pump_time_s(at),
                     running_since_s=None,
                     ended_at=at.wall,
+                    ended_mono_s=at.mono_s,
                     completed=event.completed,
                     end_reason=event.reason,
                     delivered_mg=event.delivered_mg,
@@ -134,15 +138,41 @@ class Infusion:
             case events.DeliveredDoseCorrected() if self.pump is Pump.ENDED:
                 return replace(self, delivered_mg=event.delivered_mg)
             case events.SessionResumed():
-                return self._across_gap(at, event.gap_s)
+                return self._across_gap(at, _seconds(event.gap_s))
             case events.PumpGapAnswered():
-                stood_s = 0.0 if event.ran_throughout else min(event.stood_s, self.unwatched_s)
+                stood_s = min(_seconds(event.stood_s), self.unwatched_s)
+                stood_s = 0.0 if event.ran_throughout else stood_s
                 return replace(self, counted_s=self.counted_s - stood_s, unwatched_s=0.0)
             case _:
                 return self
 
+    def _started(self, at: Instant, event: events.InfusionStarted) -> "Infusion":
+        """A second start of a pump that runs or stands goes on counting; after an end it is new."""
+        again = self.pump is Pump.ENDED
+        return replace(
+            self,
+            pump=Pump.RUNNING,
+            dose_mg=event.dose_mg,
+            volume_ml=event.volume_ml,
+            rate_ml_h=event.rate_ml_h,
+            duration_s=event.duration_s,
+            started_at=self.started_at or at.wall,
+            ended_at=None,
+            counted_s=0.0 if again else self.pump_time_s(at),
+            running_since_s=at.mono_s,
+            unwatched_s=0.0 if again else self.unwatched_s,
+            completed=False,
+            end_reason="",
+            delivered_mg=None,
+            earlier_mg=self.given_mg(at) if again else self.earlier_mg,
+            stretches=(*self.stretches, Stretch(at.wall, running=True)),
+        )
+
     def _across_gap(self, at: Instant, gap_s: float) -> "Infusion":
         """The monotonic clock began anew: close the old stretch, add the gap, start afresh."""
+        if self.pump is Pump.ENDED:
+            moved_s = at.mono_s - gap_s - self.last_mono_s
+            return replace(self, ended_mono_s=self.ended_mono_s + moved_s)
         if self.running_since_s is None:
             return self
         before_s = max(0.0, self.last_mono_s - self.running_since_s)
@@ -153,3 +183,8 @@ class Infusion:
             unwatched_s=self.unwatched_s + gap_s,
             unwatched_total_s=self.unwatched_total_s + gap_s,
         )
+
+
+def _seconds(recorded: float) -> float:
+    """A length of time as recorded; what cannot be one counts as none."""
+    return recorded if math.isfinite(recorded) and recorded > 0 else 0.0

@@ -15,9 +15,11 @@ from bedside import events
 from bedside.alerts import Alerts
 from bedside.answers import Answers
 from bedside.chart import Chart
+from bedside.departure import Departure
+from bedside.deviations import Deviations
 from bedside.emergency import Emergency
 from bedside.events import Entry, Event
-from bedside.infusion import Infusion
+from bedside.infusion import Infusion, Pump
 from bedside.ledger import Ledgers
 from bedside.people import People
 from bedside.prescription import Prescription
@@ -42,19 +44,17 @@ class Phase(StrEnum):
 
 OVER = frozenset({Phase.CLOSED, Phase.ABORTED})
 
-# Where each event leads. An event that happened leads there from any phase that is not over;
-# from which phases it may be *done* stands in rules.COURSE.
-LEADS_TO: dict[type[Event], Phase] = {
-    events.SessionOpened: Phase.ARRIVAL,
-    events.InfusionStarted: Phase.INFUSING,
-    events.InfusionPaused: Phase.PAUSED,
-    events.InfusionResumed: Phase.INFUSING,
-    events.InfusionEnded: Phase.OBSERVATION,
-    events.HomeReadinessDecided: Phase.HOME,
-    events.SessionClosed: Phase.CLOSED,
-    events.SessionAborted: Phase.ABORTED,
-}
+# Until the pump has run, the session only moves forward through these.
+BEFORE = (Phase.PLANNED, Phase.ARRIVAL, Phase.PREPARATION, Phase.READY)
 STAGE_LEADS_TO = {"day_check": Phase.PREPARATION, "preparation": Phase.READY}
+
+# Once it has run, the pump says where the session is; from which phases an event may be *done*
+# stands in rules.COURSE.
+PUMP_LEADS_TO = {
+    Pump.RUNNING: Phase.INFUSING,
+    Pump.PAUSED: Phase.PAUSED,
+    Pump.ENDED: Phase.OBSERVATION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class Session:
     chart: Chart = field(default_factory=Chart)  # documented vitals, NIBP results, symptoms
     emergency: Emergency = field(default_factory=Emergency)
     alerts: Alerts = field(default_factory=Alerts)
+    departure: Departure = field(default_factory=Departure)
+    deviations: Deviations = field(default_factory=Deviations)
     reached_at: dict[Phase, datetime] = field(default_factory=dict)
     log: tuple[Entry, ...] = ()  # what a person would read: everything but streamed values
     last_seq: int = 0
@@ -85,10 +87,9 @@ class Session:
         event = entry.event
         told = replace(self, last_seq=entry.seq, last_wall=entry.at.wall)
         if isinstance(event, events.Measured):  # twice a second: touches the fewest parts
-            return replace(
-                told, chart=self.chart.after(entry), infusion=self.infusion.after(entry)
-            )
-        phase = self._phase_after(event)
+            return replace(told, chart=self.chart.after(entry), infusion=self.infusion.after(entry))
+        infusion = self.infusion.after(entry)
+        phase = self._phase_after(event, infusion.pump)
         reached = self.reached_at
         if phase is not self.phase:
             reached = {**reached, phase: reached.get(phase, entry.at.wall)}
@@ -103,22 +104,37 @@ class Session:
             prescription=self.prescription.after(entry),
             ledgers=self.ledgers.after(entry),
             prn=self.prn.after(entry),
-            infusion=self.infusion.after(entry),
+            infusion=infusion,
             chart=self.chart.after(entry),
             emergency=self.emergency.after(entry),
             alerts=self.alerts.after(entry),
+            departure=self.departure.after(entry),
+            deviations=self.deviations.after(entry),
             reached_at=reached,
             log=(*self.log, entry),
         )
 
-    def _phase_after(self, event: Event) -> Phase:
+    def _phase_after(self, event: Event, pump: Pump) -> Phase:
+        """Where this leads. Only closing takes a running pump out of its phase."""
         if self.over:
             return self.phase
-        if isinstance(event, events.StageFinished):
-            return STAGE_LEADS_TO[event.stage]
-        if isinstance(event, events.HomeReadinessDecided) and self.infusion.started_at is None:
-            return self.phase
-        return LEADS_TO.get(type(event), self.phase)
+        match event:
+            case events.SessionClosed():
+                return Phase.CLOSED
+            case events.SessionAborted():
+                return Phase.ABORTED
+            case events.HomeReadinessDecided() if pump is Pump.ENDED:
+                return Phase.HOME
+            case events.SessionOpened() if self.phase is Phase.PLANNED:
+                return Phase.ARRIVAL
+            case events.StageFinished() if self.phase in BEFORE:
+                return max(
+                    self.phase, STAGE_LEADS_TO.get(event.stage, self.phase), key=BEFORE.index
+                )
+            case _ if pump is not self.infusion.pump:
+                return PUMP_LEADS_TO.get(pump, self.phase)
+            case _:
+                return self.phase
 
 
 def fold(entries: Iterable[Entry], start: Session | None = None) -> Session:
