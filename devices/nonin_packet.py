@@ -14,11 +14,11 @@ SpO2 127 is "none". The standard values of frames 1 to 3 (four-beat average) are
 go missing at once when the oximeter loses track; the "-D" values hold the last good number ten
 seconds longer, which is a stale number that looks new.
 
-Where a frame stands is only counted, so a whole frame that vanished would move firmware revision
-48 into the place of SpO2. Hence nothing is believed before the packet has proved its count: 25
-frames without a second SYNC (values come 22 frames, 0.29 s, after the SpO2 frame). What stands
-behind a damaged frame needs the stronger proof of a SYNC exactly in place 26. What remains: a loss
-of exactly whole frames and an insertion, both within one packet.
+Where a frame stands is only counted, so a whole frame that vanished, or came twice, would move
+another number (firmware revision 48, the pulse) into the place of SpO2. Hence nothing is believed
+before the count is proved: by a SYNC exactly in place 26, or in place 51 where the SYNC between
+was damaged (values come 23 frames, 0.31 s, after the SpO2 frame). What remains: a loss of whole
+frames and an insertion of as many, or a loss of whole packets to the byte between frames 1 and 2.
 
 Low battery is told when it appears, not three times a second.
 """
@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from bedside.vitals import DeviceStatus, Item, Measurement, PulseSource, Quality, Reason, Vital
 
 FRAMES, FRAME_SIZE = 25, 5
+MOST_UNPROVED = 2 * FRAMES  # frames that may wait for one SYNC
 
 SYNC, GREEN, YELLOW, RED = 0x01, 0x02, 0x06, 0x04  # 2-1: perfusion; yellow is both bits
 PERFUSION = 0x06
@@ -40,37 +41,28 @@ PULSE_RANGE, SPO2_RANGE = range(18, 322), range(1, 101)  # /min and %, as the ma
 
 @dataclass
 class PacketAssembler:
-    """Takes STATUS and EXTRA of each intact frame in turn, and is told of what lay between.
+    """Takes STATUS and EXTRA of each intact frame in turn, and is told of what lay between."""
 
-    `finish` says what an unfinished packet holds: for recorded bytes that end.
-    """
-
-    _extras: list[int | None] = field(default_factory=list)  # None: a damaged frame; empty: no SYNC
-    _flags: int = 0
-    _perfusion: Quality = Quality.GOOD
-    _contiguous: int = 0  # frames since SYNC with nothing lost between
+    _status: bytearray = field(default_factory=bytearray)  # since SYNC; 0: a damaged frame
+    _extra: bytearray = field(default_factory=bytearray)
     _lost_bytes: int = 0
-    _told: int = 0  # frames of this packet whose meaning was told
     _battery_low: bool = False
 
     def push(self, status: int, extra: int) -> list[Item]:
         """One intact frame; returns what it proves."""
-        self._count_the_lost()
+        if self._lost_bytes:
+            self._count_the_lost()
         items: list[Item] = []
+        sync_is_due = len(self._status) % FRAMES == 0  # also before the first SYNC
         if status & SYNC:
-            if len(self._extras) == FRAMES:
-                items = self._tell(FRAMES)
+            if sync_is_due:
+                items = self._tell()
             self._begin()
-        elif not self._extras or len(self._extras) >= FRAMES:
-            self._begin()  # place unknown until the next SYNC
+        elif sync_is_due:
+            self._begin()
             return []
-        self._flags |= status
-        self._perfusion = max(self._perfusion, _perfusion(status), key=_WORSE.index)
-        if self._contiguous == len(self._extras):
-            self._contiguous += 1
-        self._extras.append(extra)
-        if len(self._extras) == FRAMES:
-            items += self._tell(self._contiguous)
+        self._status.append(status)
+        self._extra.append(extra)
         return items
 
     def lost(self, size: int) -> None:
@@ -78,72 +70,94 @@ class PacketAssembler:
         self._lost_bytes += size
 
     def finish(self) -> list[Item]:
-        items = self._tell(self._contiguous)
+        """The stream has ended: only a packet that ended with it has its count."""
+        items = self._tell() if len(self._status) % FRAMES == 0 else []
         self._begin()
+        self._lost_bytes = 0
         return items
 
     def _begin(self) -> None:
-        self._extras = []
-        self._flags = self._contiguous = self._told = self._lost_bytes = 0
-        self._perfusion = Quality.GOOD
+        self._status.clear()
+        self._extra.clear()
 
     def _count_the_lost(self) -> None:
-        if self._lost_bytes and self._extras:
-            lost = max(1, round(self._lost_bytes / FRAME_SIZE))
-            room = FRAMES + 1 - len(self._extras)  # 26 is enough to know that it went wrong
-            self._extras += [None] * min(lost, room)
+        lost = max(1, round(self._lost_bytes / FRAME_SIZE))
         self._lost_bytes = 0
+        if not self._status or len(self._status) + lost > MOST_UNPROVED:
+            self._begin()  # place unknown until the next SYNC
+        else:
+            self._status += bytes(lost)
+            self._extra += bytes(lost)
 
-    def _tell(self, proved: int) -> list[Item]:
-        """What the first `proved` frames mean, less what was told before."""
-        msb, lsb, spo2, stat2 = (self._extra(number) for number in (1, 2, 3, 8))
+    def _tell(self) -> list[Item]:
         items: list[Item] = []
-        if self._told < 3 <= proved and spo2 is not None:
-            items.append(self._measurement(Vital.SPO2, spo2, NO_SPO2, SPO2_RANGE))
-        if self._told < 2 <= proved and msb is not None and lsb is not None:
-            pulse = (msb & 3) << 7 | lsb & 127
-            items.append(self._measurement(Vital.PULSE_RATE, pulse, NO_PULSE, PULSE_RANGE))
-        if self._told < 8 <= proved and stat2 is not None:
-            low = bool(stat2 & LOW_BATTERY)
+        for start in range(0, len(self._status), FRAMES):
+            end = start + FRAMES
+            items += self._tell_packet(self._status[start:end], self._extra[start:end])
+        return items
+
+    def _tell_packet(self, status: bytearray, extra: bytearray) -> list[Item]:
+        flags = 0
+        for each in set(status):
+            flags |= each
+        quality = _quality(flags, status)
+        items: list[Item] = []
+        if status[2]:
+            reason = _unusable(flags) or _impossible(extra[2], NO_SPO2, SPO2_RANGE, flags, quality)
+            items.append(_measurement(Vital.SPO2, extra[2], reason, None, quality))
+        if status[0] and status[1]:
+            pulse = _pulse(extra[0], extra[1])
+            reason = _unusable(flags) or _impossible(pulse, NO_PULSE, PULSE_RANGE, flags, quality)
+            items.append(_measurement(Vital.PULSE_RATE, pulse, reason, PulseSource.PLETH, quality))
+        if status[7]:
+            low = bool(extra[7] & LOW_BATTERY)
             if low and not self._battery_low:
                 items.append(DeviceStatus("low_battery"))
             self._battery_low = low
-        self._told = max(self._told, proved)
         return items
 
-    def _extra(self, number: int) -> int | None:
-        return self._extras[number - 1] if number <= len(self._extras) else None
 
-    def _measurement(self, vital: Vital, raw: int, missing: int, possible: range) -> Measurement:
-        source = PulseSource.PLETH if vital is Vital.PULSE_RATE else None
-        reason = self._unusable()
-        if reason is None and raw in (missing, 0):
-            reason = Reason.OUT_OF_TRACK if self._flags & OUT_OF_TRACK else Reason.NO_VALUE
-        if reason is None and raw not in possible:
-            reason = Reason.OUT_OF_RANGE
-        if reason is not None:
-            return Measurement(vital, None, reason, source)
-        return Measurement(vital, float(raw), None, source, self._quality())
-
-    def _unusable(self) -> Reason | None:
-        if self._flags & SENSOR_DISCONNECTED:
-            return Reason.SENSOR_UNPLUGGED
-        return Reason.SENSOR_OFF if self._flags & SENSOR_ALARM else None
-
-    def _quality(self) -> Quality:
-        if self._flags & (ARTEFACT | OUT_OF_TRACK):
-            return Quality.POOR
-        return self._perfusion
+def _pulse(first: int, second: int) -> int:
+    """Bits 2 to 6 of the first byte are reserved and may be set; bit 7 of both is always 0."""
+    return -1 if (first | second) & 0x80 else (first & 3) << 7 | second
 
 
-_WORSE = (Quality.GOOD, Quality.MARGINAL, Quality.POOR)
+def _measurement(
+    vital: Vital, raw: int, reason: Reason | None, source: PulseSource | None, quality: Quality
+) -> Measurement:
+    if reason is not None:
+        return Measurement(vital, None, reason, source)
+    return Measurement(vital, float(raw), None, source, quality)
 
 
-def _perfusion(status: int) -> Quality:
-    colour = status & PERFUSION
-    if colour == RED:
+def _unusable(flags: int) -> Reason | None:
+    """The manual: SNSD "not connected or inoperable", SNSA "unusable data", finger removed."""
+    if flags & SENSOR_DISCONNECTED:
+        return Reason.SENSOR_UNPLUGGED
+    return Reason.SENSOR_OFF if flags & SENSOR_ALARM else None
+
+
+def _impossible(
+    raw: int, missing: int, possible: range, flags: int, quality: Quality
+) -> Reason | None:
+    if raw in possible:
+        return None
+    if raw not in (missing, 0):
+        return Reason.OUT_OF_RANGE
+    if flags & OUT_OF_TRACK:
+        return Reason.OUT_OF_TRACK
+    if flags & ARTEFACT:
+        return Reason.ARTEFACT
+    return Reason.LOW_PERFUSION if quality is Quality.POOR else Reason.NO_VALUE
+
+
+def _quality(flags: int, status: bytearray) -> Quality:
+    if flags & (ARTEFACT | OUT_OF_TRACK):
         return Quality.POOR
-    return Quality.MARGINAL if colour == YELLOW else Quality.GOOD
+    if not flags & RED:  # red and yellow both have it
+        return Quality.GOOD
+    colours = {each & PERFUSION for each in status}
+    return Quality.POOR if RED in colours else Quality.MARGINAL
 
 
 def encode_extras(
