@@ -1,4 +1,4 @@
-"""What people do is recorded before it is believed; what happens is believed before it is recorded."""
+"""Acts are recorded before they are believed; what happened is believed before it is recorded."""
 
 import pytest
 
