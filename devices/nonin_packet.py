@@ -103,11 +103,13 @@ class PacketAssembler:
         quality = _quality(flags, status)
         items: list[Item] = []
         if status[2]:
-            reason = _unusable(flags) or _impossible(extra[2], NO_SPO2, SPO2_RANGE, flags, quality)
+            reason = _unusable(status[2])
+            reason = reason or _impossible(extra[2], NO_SPO2, SPO2_RANGE, flags, quality)
             items.append(_measurement(Vital.SPO2, extra[2], reason, None, quality))
         if status[0] and status[1]:
             pulse = _pulse(extra[0], extra[1])
-            reason = _unusable(flags) or _impossible(pulse, NO_PULSE, PULSE_RANGE, flags, quality)
+            reason = _unusable(status[0] | status[1])
+            reason = reason or _impossible(pulse, NO_PULSE, PULSE_RANGE, flags, quality)
             items.append(_measurement(Vital.PULSE_RATE, pulse, reason, PulseSource.PLETH, quality))
         if status[7]:
             low = bool(extra[7] & LOW_BATTERY)
@@ -131,7 +133,10 @@ def _measurement(
 
 
 def _unusable(flags: int) -> Reason | None:
-    """The manual: SNSD "not connected or inoperable", SNSA "unusable data", finger removed."""
+    """The manual: SNSD "not connected or inoperable", SNSA "unusable data", finger removed.
+
+    Judged by the frames that carry the value, so that damage in another cannot take it away.
+    """
     if flags & SENSOR_DISCONNECTED:
         return Reason.SENSOR_UNPLUGGED
     return Reason.SENSOR_OFF if flags & SENSOR_ALARM else None
@@ -144,6 +149,8 @@ def _impossible(
         return None
     if raw not in (missing, 0):
         return Reason.OUT_OF_RANGE
+    if unusable := _unusable(flags):
+        return unusable
     if flags & OUT_OF_TRACK:
         return Reason.OUT_OF_TRACK
     if flags & ARTEFACT:

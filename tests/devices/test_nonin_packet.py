@@ -114,6 +114,28 @@ def test_a_doubtful_value_is_marked(story, flags, perfusion, quality):
     assert items == [spo2(97, None, quality), pulse(72, None, quality)], story
 
 
+def test_a_finger_that_comes_out_behind_the_values_takes_them_from_the_next_packet():
+    assembler = PacketAssembler()
+    push(assembler, PUFFERFISH, frames=range(1, 9))
+    push(assembler, PUFFERFISH, SENSOR_ALARM, frames=range(9, 26))
+    assert push(assembler, PUFFERFISH, SENSOR_ALARM) == [spo2(97), pulse(72)]
+    assert assembler.finish() == [
+        spo2(None, Reason.SENSOR_OFF),
+        pulse(None, Reason.SENSOR_OFF),
+    ]
+
+
+def test_a_value_that_is_missing_is_explained_by_any_frame_of_its_packet():
+    assembler = PacketAssembler()
+    none = encode_extras(None, None)
+    push(assembler, none, frames=range(1, 9))
+    push(assembler, none, SENSOR_ALARM, frames=range(9, 26))
+    assert push(assembler, none, frames=[1]) == [
+        spo2(None, Reason.SENSOR_OFF),
+        pulse(None, Reason.SENSOR_OFF),
+    ]
+
+
 def test_one_doubtful_frame_marks_its_packet_and_not_the_next():
     assembler = PacketAssembler()
     push(assembler, PUFFERFISH, frames=range(1, 20))
