@@ -4,63 +4,43 @@ import hashlib
 import math
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from bedside.protocol_base import Sections
+from bedside.protocol_course import Eligibility, Phases, Questionnaires, Series
+from bedside.protocol_drugs import Constants, Dose, Ledger, Prn, Recipe
 from bedside.protocol_error import ProtocolError, refusal_of, with_id
+from bedside.protocol_help import Emergency, Equipment, Escalation, Roles, Site
 from bedside.protocol_lists import Consent, DayCheck, Discharge, Gate, OnFile, Preparation
-from bedside.protocol_validate import faults
+from bedside.protocol_references import REFERENCE_RULES
+from bedside.protocol_types import About, Protocol, files_of
+from bedside.protocol_validate import RULES
 from bedside.protocol_walk import key_names
-from bedside.text import Sentence, Text
+from bedside.protocol_watch import Limits, Symptoms, Vitals
+
+__all__ = ["Protocol", "ProtocolError", "faults", "load"]
 
 Content = TypeVar("Content", bound=Struct)
 
 
-class About(Struct, frozen=True, forbid_unknown_fields=True):
-    """about.toml"""
-
-    version: Sentence
-    title: Text
-    sections: dict[Sections, Text]
-
-
-@dataclass(frozen=True, slots=True)
-class Protocol:
-    """All clinical content, typed and checked. `hash` says exactly which."""
-
-    hash: str  # sha256 of the files
-    about: About
-    day_check: DayCheck
-    on_file: OnFile
-    preparation: Preparation
-    consent: Consent
-    gate_start: Gate
-    gate_home: Gate
-    discharge: Discharge
-
-    @property
-    def version(self) -> str:
-        return self.about.version
-
-
 def load(folder: Path) -> Protocol:
     """Read and check every file in `folder`; raises ProtocolError on the first fault."""
-    texts = _texts(folder)
-    files: dict[str, Struct] = {}
+    texts = {path.name: _text(path) for path in sorted(folder.glob("*.toml"))}
 
     def part(name: str, kind: type[Content]) -> Content:
-        content = _typed(name, texts, kind)
-        files[name] = content
-        return content
+        return _typed(name, texts, kind)
 
     protocol = Protocol(
         hash=_hash(texts),
         about=part("about.toml", About),
+        constants=part("constants.toml", Constants),
+        phases=part("phases.toml", Phases),
+        roles=part("roles.toml", Roles),
+        equipment=part("equipment.toml", Equipment),
+        eligibility=part("eligibility.toml", Eligibility),
         day_check=part("day_check.toml", DayCheck),
         on_file=part("on_file.toml", OnFile),
         preparation=part("preparation.toml", Preparation),
@@ -68,19 +48,33 @@ def load(folder: Path) -> Protocol:
         gate_start=part("gate_start.toml", Gate),
         gate_home=part("gate_home.toml", Gate),
         discharge=part("discharge.toml", Discharge),
+        dose=part("dose.toml", Dose),
+        recipe=part("recipe.toml", Recipe),
+        ledger=part("ledger.toml", Ledger),
+        prn=part("prn.toml", Prn),
+        vitals=part("vitals.toml", Vitals),
+        limits=part("limits.toml", Limits),
+        symptoms=part("symptoms.toml", Symptoms),
+        emergency=part("emergency.toml", Emergency),
+        escalation=part("escalation.toml", Escalation),
+        series=part("series.toml", Series),
+        questionnaires=part("questionnaires.toml", Questionnaires),
+        site=part("site.toml", Site),
     )
     for name in texts:
-        if name not in files:
+        if name not in files_of(protocol):
             raise ProtocolError(
                 name, "", "ingen kjenner denne filen.", "nobody knows a file of this name."
             )
-    for fault in faults(files):
+    for fault in faults(protocol):
         raise fault
     return protocol
 
 
-def _texts(folder: Path) -> dict[str, str]:
-    return {path.name: _text(path) for path in sorted(folder.glob("*.toml"))}
+def faults(protocol: Protocol) -> Iterator[ProtocolError]:
+    """Every fault between the values; the first is what the program refuses to start with."""
+    for rule in (*RULES, *REFERENCE_RULES):
+        yield from rule(protocol)
 
 
 def _text(path: Path) -> str:
@@ -121,7 +115,7 @@ def _typed(name: str, texts: Mapping[str, str], kind: type[Content]) -> Content:
         raise ProtocolError(
             name, "", f"filen er ikke gyldig TOML ({error}).", f"the file is not TOML ({error})."
         ) from error
-    for path, number in _numbers(raw):
+    for path, number in _fractions(raw):
         if not math.isfinite(number):
             raise ProtocolError(
                 name,
@@ -135,12 +129,12 @@ def _typed(name: str, texts: Mapping[str, str], kind: type[Content]) -> Content:
         raise refusal_of(name, raw, str(error), key_names(kind)) from error
 
 
-def _numbers(raw: object, path: str = "") -> Iterator[tuple[str, float]]:
+def _fractions(raw: object, path: str = "") -> Iterator[tuple[str, float]]:
     if isinstance(raw, float):
         yield path, raw
     elif isinstance(raw, Mapping):
         for key, inner in raw.items():
-            yield from _numbers(inner, f"{path}.{key}" if path else key)
+            yield from _fractions(inner, f"{path}.{key}" if path else key)
     elif isinstance(raw, list):
         for index, inner in enumerate(raw):
-            yield from _numbers(inner, f"{path}[{index}]")
+            yield from _fractions(inner, f"{path}[{index}]")

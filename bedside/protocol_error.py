@@ -5,10 +5,28 @@ from collections.abc import Mapping, Sequence
 
 from bedside.text import Text
 
-UNIT_ENDINGS = (
-    "_mg", "_mg_ml", "_mg_per_kg", "_kg", "_ml", "_ml_h", "_mmhg", "_percent", "_per_min",
-    "_s", "_min", "_h", "_days", "_weeks", "_months",
-)  # fmt: skip
+UNIT_OF_ENDING = {
+    "_mg": "mg",
+    "_mg_per_ml": "mg/ml",
+    "_mg_per_kg": "mg/kg",
+    "_kg": "kg",
+    "_kg_per_m2": "kg/m²",
+    "_ml": "ml",
+    "_ml_per_h": "ml/h",
+    "_mmhg": "mmHg",
+    "_percent": "%",
+    "_per_min": "/min",
+    "_per_week": "/week",
+    "_s": "s",
+    "_min": "min",
+    "_h": "h",
+    "_days": "days",
+    "_weeks": "weeks",
+    "_months": "months",
+    "_years": "years",
+    "_points": "points",
+    "_count": "count",
+}
 
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>.*)`")
 _ABSENT = re.compile(r"Object missing required field `(?P<key>.*)`")
@@ -96,7 +114,7 @@ def _absent_key(file: str, path: str, key: str) -> ProtocolError:
 
 
 def ends_with_unit(key: str) -> bool:
-    return key.endswith(UNIT_ENDINGS)
+    return key.endswith(tuple(UNIT_OF_ENDING))
 
 
 def _join(path: str, key: str) -> str:

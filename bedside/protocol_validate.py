@@ -1,31 +1,27 @@
 """The rules that hold between the values of the protocol's files. Knows no disk."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
-from msgspec import Struct
 from msgspec.structs import fields
 
 from bedside.protocol_base import Entry, EntryKind, Level, Source
+from bedside.protocol_drugs import Constant
 from bedside.protocol_error import ProtocolError, ends_with_unit
-from bedside.protocol_lists import Clear, Colour, DayCheck, Decider, Question
+from bedside.protocol_lists import Clear, Colour, Decider, Question
+from bedside.protocol_types import Protocol, files_of
 from bedside.protocol_walk import walk
 
-Files = dict[str, Struct]  # file name -> what stands in it
-Rule = Callable[[Files], Iterator[ProtocolError]]
+Faults = Iterator[ProtocolError]
+Rule = Callable[[Protocol], Faults]
 
 _PAIRS = (("low", "high"), ("below", "above"), ("min", "max"))
 
 
-def faults(files: Files) -> Iterator[ProtocolError]:
-    """Every fault found, file by file; the first one is what the program refuses to start with."""
-    for rule in RULES:
-        yield from rule(files)
-
-
-def ids_are_unique(files: Files) -> Iterator[ProtocolError]:
+def ids_are_unique(protocol: Protocol) -> Faults:
     """Across all files: the record names an item by its id alone."""
     seen: dict[str, str] = {}
-    for file, content in files.items():
+    for file, content in files_of(protocol).items():
         for path, part in walk(content):
             id_ = getattr(part, "id", None)
             if not isinstance(id_, str):
@@ -40,9 +36,9 @@ def ids_are_unique(files: Files) -> Iterator[ProtocolError]:
             seen.setdefault(id_, file)
 
 
-def keys_are_unique(files: Files) -> Iterator[ProtocolError]:
+def keys_are_unique(protocol: Protocol) -> Faults:
     """The entries of one item, and the choices of one entry, are told apart by their keys."""
-    for file, content in files.items():
+    for file, content in files_of(protocol).items():
         for path, part in walk(content):
             for name in ("entries", "choices"):
                 keys = [entry.key for entry in getattr(part, name, ())]
@@ -56,9 +52,9 @@ def keys_are_unique(files: Files) -> Iterator[ProtocolError]:
                         )
 
 
-def sections_are_known(files: Files) -> Iterator[ProtocolError]:
-    known = getattr(files["about.toml"], "sections", {})
-    for file, content in files.items():
+def sections_are_known(protocol: Protocol) -> Faults:
+    known = protocol.about.sections
+    for file, content in files_of(protocol).items():
         for path, part in walk(content):
             section = getattr(part, "section", None)
             if not isinstance(section, str):
@@ -80,8 +76,8 @@ def sections_are_known(files: Files) -> Iterator[ProtocolError]:
                     )
 
 
-def low_is_below_high(files: Files) -> Iterator[ProtocolError]:
-    for file, content in files.items():
+def low_is_below_high(protocol: Protocol) -> Faults:
+    for file, content in files_of(protocol).items():
         for path, part in walk(content):
             for name in (field.name for field in fields(part)):
                 for low_word, high_word in _PAIRS:
@@ -89,7 +85,7 @@ def low_is_below_high(files: Files) -> Iterator[ProtocolError]:
                     if low_word not in words:
                         continue
                     other = "_".join(high_word if w == low_word else w for w in words)
-                    low, high = getattr(part, name), getattr(part, other, None)
+                    low, high = _number(getattr(part, name)), _number(getattr(part, other, None))
                     if low is not None and high is not None and low >= high:
                         yield ProtocolError(
                             file,
@@ -99,14 +95,36 @@ def low_is_below_high(files: Files) -> Iterator[ProtocolError]:
                         )
 
 
-def entries_make_sense(files: Files) -> Iterator[ProtocolError]:
-    for file, content in files.items():
+def amounts_are_positive(protocol: Protocol) -> Faults:
+    """No dose, strength, volume or rate is nothing or less."""
+    for file, content in files_of(protocol).items():
+        for path, part in walk(content):
+            for name in (field.name for field in fields(part)):
+                value = getattr(part, name)
+                for amount in value if isinstance(value, tuple) else (value,):
+                    if isinstance(amount, Decimal) and not amount > 0:
+                        yield ProtocolError(
+                            file,
+                            f"{path}.{name}" if path else name,
+                            f"{amount} er ikke en mengde.",
+                            f"{amount} is not an amount.",
+                        )
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, Constant):
+        return value.value
+    return Decimal(str(value)) if isinstance(value, int | float | Decimal) else None
+
+
+def entries_make_sense(protocol: Protocol) -> Faults:
+    for file, content in files_of(protocol).items():
         for path, part in walk(content):
             if isinstance(part, Entry):
                 yield from _entry_faults(file, path, part)
 
 
-def _entry_faults(file: str, path: str, entry: Entry) -> Iterator[ProtocolError]:
+def _entry_faults(file: str, path: str, entry: Entry) -> Faults:
     number = entry.kind is EntryKind.NUMBER
     if number and not entry.unit:
         yield ProtocolError(file, f"{path}.unit", "enheten mangler.", "the unit is missing.")
@@ -126,16 +144,14 @@ def _entry_faults(file: str, path: str, entry: Entry) -> Iterator[ProtocolError]
         )
 
 
-def day_check_holds_together(files: Files) -> Iterator[ProtocolError]:
+def day_check_holds_together(protocol: Protocol) -> Faults:
     file = "day_check.toml"
-    check = files[file]
-    if not isinstance(check, DayCheck):
-        return
+    check = protocol.day_check
     tabs = {tab.id for tab in check.tab}
     groups = {group.id: group for group in check.group}
     for index, group in enumerate(check.group):
         if group.tab not in tabs:
-            yield _nobody(file, f"group[{index}] ({group.id}).tab", group.tab)
+            yield nobody(file, f"group[{index}] ({group.id}).tab", group.tab)
         if not any(question.group == group.id for question in check.question):
             yield ProtocolError(
                 file,
@@ -150,7 +166,7 @@ def day_check_holds_together(files: Files) -> Iterator[ProtocolError]:
     for index, question in enumerate(check.question):
         path = f"question[{index}] ({question.id})"
         if question.group not in groups:
-            yield _nobody(file, f"{path}.group", question.group)
+            yield nobody(file, f"{path}.group", question.group)
         elif groups[question.group].clear is Clear.VALUE and not question.entries:
             yield ProtocolError(
                 file,
@@ -161,7 +177,7 @@ def day_check_holds_together(files: Files) -> Iterator[ProtocolError]:
         yield from _question_faults(file, path, question)
 
 
-def _question_faults(file: str, path: str, question: Question) -> Iterator[ProtocolError]:
+def _question_faults(file: str, path: str, question: Question) -> Faults:
     fits = {
         (Level.HARD, Colour.RED, Decider.NOBODY),
         (Level.HARD_DOCTOR, Colour.RED, Decider.DOCTOR),
@@ -178,10 +194,10 @@ def _question_faults(file: str, path: str, question: Question) -> Iterator[Proto
     if question.becomes is not None:
         kinds = {entry.key: entry.kind for entry in question.entries}
         if kinds.get(question.becomes.entry) is not EntryKind.YES_NO:
-            yield _nobody(file, f"{path}.becomes.entry", question.becomes.entry)
+            yield nobody(file, f"{path}.becomes.entry", question.becomes.entry)
 
 
-def _nobody(file: str, path: str, name: str) -> ProtocolError:
+def nobody(file: str, path: str, name: str) -> ProtocolError:
     return ProtocolError(
         file,
         path,
@@ -195,6 +211,7 @@ RULES: tuple[Rule, ...] = (
     keys_are_unique,
     sections_are_known,
     low_is_below_high,
+    amounts_are_positive,
     entries_make_sense,
     day_check_holds_together,
 )
