@@ -35,7 +35,7 @@ def read_amount(text: str) -> Decimal | None:
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
-    """The exact sum, or infinity where something in it is no number."""
+    """The exact sum, or infinity where something in it is no number, however it got there."""
     added = Decimal(0)
     for amount in amounts:
         added = EXACT.add(added, amount)
@@ -45,6 +45,16 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
 def difference(left: Decimal, right: Decimal) -> Decimal:
     taken = EXACT.subtract(left, right)
     return taken if taken.is_finite() else ENDLESS
+
+
+def same(left: Decimal, right: Decimal) -> bool:
+    """Equal, and both are numbers."""
+    return EXACT.compare(left, right) == 0
+
+
+def plain(number: Decimal) -> str:
+    """For a sentence: no exponent, no zeros behind; 1.50 and 1.5 read the same."""
+    return format(number.normalize(EXACT), "f")
 
 
 def product(left: Decimal, right: Decimal) -> Decimal:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bedside import events
+from bedside.amounts import same
 from bedside.events import Entry
 from bedside.lines import Line, counting, last, with_line
 
@@ -53,7 +54,8 @@ class Prescription:
     def current(self) -> Line[events.DosePrescribed] | None:
         """The prescription, as long as the weight it was made for is still the weight."""
         line = last(self.orders)
-        if line is None or line.event.weight_kg != self.weight_kg:
+        weight_kg = self.weight_kg
+        if line is None or weight_kg is None or not same(line.event.weight_kg, weight_kg):
             return None
         return line
 
@@ -63,7 +65,7 @@ class Prescription:
         line, order = last(self.preparations), self.current
         if line is None or order is None or line.seq < order.seq:
             return None
-        return line if line.event.dose_mg == order.event.dose_mg else None
+        return line if same(line.event.dose_mg, order.event.dose_mg) else None
 
     @property
     def checked(self) -> Line[events.PreparationDoubleChecked] | None:
@@ -77,7 +79,7 @@ class Prescription:
             if (
                 line.event.agrees
                 and line.event.checker != prepared.by
-                and line.event.computed_mg == prepared.event.dose_mg
+                and same(line.event.computed_mg, prepared.event.dose_mg)
             ):
                 return line
         return None
