@@ -234,6 +234,7 @@ class DosePrescribed(Event, frozen=True, kw_only=True):
     duration_min: int = 40
     limited_by: str = ""  # the rule that limited it (SPEC K-xx), in words on screen
     reason: str = ""  # where a SOFT rule asks for one
+    outside_rules: tuple[str, ...] = ()  # the rules that the reason was given for
     approved_by: str = ""  # ansvarlig overlege, where named
     longer_observation_min: int | None = None
 
