@@ -15,7 +15,7 @@ from bedside.protocol_drugs import Constants, Dose, Ledger, Prn, Recipe
 from bedside.protocol_error import ProtocolError, refusal_of, with_id
 from bedside.protocol_help import Emergency, Equipment, Escalation, Roles, Site
 from bedside.protocol_lists import Consent, DayCheck, Discharge, Gate, OnFile, Preparation
-from bedside.protocol_references import REFERENCE_RULES
+from bedside.protocol_references import REFERENCE_RULES, changed_beyond_local
 from bedside.protocol_types import About, Protocol, files_of
 from bedside.protocol_validate import RULES
 from bedside.protocol_walk import key_names
@@ -26,9 +26,41 @@ __all__ = ["Protocol", "ProtocolError", "faults", "load"]
 Content = TypeVar("Content", bound=Struct)
 
 
-def load(folder: Path) -> Protocol:
-    """Read and check every file in `folder`; raises ProtocolError on the first fault."""
-    texts = {path.name: _text(path) for path in sorted(folder.glob("*.toml"))}
+# What a site may replace by files of its own; all else is the hospital's protocol.
+LOCAL_FILES = frozenset(
+    f"{name}.toml" for name in ("site", "recipe", "limits", "vitals", "escalation", "equipment")
+)
+
+
+def load(folder: Path, local: Path | None = None) -> Protocol:
+    """Read and check every file in `folder`; raises ProtocolError on the first fault.
+
+    A file of the same name in `local` stands in place of the shipped one. It may change what is
+    marked as local and nothing else.
+    """
+    shipped = _texts(folder)
+    if local is None:
+        return _load(shipped)
+    own = _texts(local)
+    for name in own:
+        if name not in LOCAL_FILES:
+            raise ProtocolError(
+                name,
+                "",
+                "denne filen kan ikke erstattes lokalt.",
+                "this file cannot be replaced locally.",
+            )
+    protocol = _load({**shipped, **own})
+    for fault in changed_beyond_local(_load(shipped), protocol):
+        raise fault
+    return protocol
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {path.name: _text(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def _load(texts: Mapping[str, str]) -> Protocol:
 
     def part(name: str, kind: type[Content]) -> Content:
         return _typed(name, texts, kind)

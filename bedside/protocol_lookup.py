@@ -1,8 +1,14 @@
 """Small questions to the protocol's data. Knows no session: everything asked is an argument."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
-from bedside.protocol_base import Entry
+from msgspec import Struct
+
+from bedside.protocol_base import Entry, Source
+from bedside.protocol_course import PhaseName
+from bedside.protocol_drugs import DrugName, PrnDrug, Product, Recipe
+from bedside.protocol_help import Card, Contact, Site, Whom
 from bedside.protocol_lists import (
     Answer,
     Clear,
@@ -12,6 +18,10 @@ from bedside.protocol_lists import (
     Group,
     Question,
 )
+from bedside.protocol_types import Protocol, files_of
+from bedside.protocol_walk import walk
+from bedside.protocol_watch import BpOutcome, Limit, Plan, Symptom, SymptomList, Technical
+from bedside.text import Text
 
 Entries = Mapping[str, object]  # key of the entry -> what was written down; None: nothing yet
 
@@ -85,3 +95,86 @@ def decider_of(asked: Question, colour: Colour) -> Decider | None:
 def entry_id(item: str, key: str) -> str:
     """How the record names a value that was written down beside an item."""
     return f"{item}.{key}"
+
+
+def plan(protocol: Protocol, id_: str) -> Plan | None:
+    """None when no plan was chosen yet (the empty id) or the record names one nobody has."""
+    return next((plan for plan in protocol.vitals.plan if plan.id == id_), None)
+
+
+def limit(protocol: Protocol, id_: str) -> Limit:
+    return next(limit for limit in protocol.limits.limit if limit.id == id_)
+
+
+def technical(protocol: Protocol, id_: str) -> Technical:
+    return next(condition for condition in protocol.limits.technical if condition.id == id_)
+
+
+def low_of(limit: Limit) -> float | None:
+    """The lower limit of a continuous vital, in its unit."""
+    return limit.low_percent if limit.low_percent is not None else limit.low_per_min
+
+
+def high_of(limit: Limit) -> float | None:
+    return limit.high_percent if limit.high_percent is not None else limit.high_per_min
+
+
+def bp_outcome(protocol: Protocol, id_: str) -> BpOutcome:
+    return next(outcome for outcome in protocol.limits.bp.outcome if outcome.id == id_)
+
+
+def symptoms_in(protocol: Protocol, list_: SymptomList) -> tuple[Symptom, ...]:
+    return tuple(symptom for symptom in protocol.symptoms.symptom if list_ in symptom.lists)
+
+
+def calls_doctor_alone(protocol: Protocol) -> frozenset[str]:
+    """Ids of the symptoms that are enough by themselves, at any blood pressure."""
+    return frozenset(s.id for s in protocol.symptoms.symptom if s.calls_doctor_alone)
+
+
+def card(protocol: Protocol, id_: str) -> Card:
+    return next(card for card in protocol.emergency.card if card.id == id_)
+
+
+def contact_for(site: Site, whom: Whom) -> Contact:
+    return next(contact for contact in site.contact if contact.whom is whom)
+
+
+def prn_drug(protocol: Protocol, drug: str) -> PrnDrug:
+    return next(rules for rules in protocol.prn.drug if rules.id == drug)
+
+
+def products_of(recipe: Recipe, drug: DrugName) -> tuple[Product, ...]:
+    return tuple(product for product in recipe.product if product.drug is drug)
+
+
+def phase_name(protocol: Protocol, key: str) -> PhaseName:
+    return next(phase for phase in protocol.phases.phase if phase.key == key)
+
+
+def by_id(protocol: Protocol) -> dict[str, Struct]:
+    """Everything that has an id, for whoever must say what an id in the record means."""
+    return {
+        id_: part
+        for content in files_of(protocol).values()
+        for _, part in walk(content)
+        if isinstance(id_ := getattr(part, "id", None), str)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LocalValue:
+    """Something that is not in the hospital's protocol: the clinical owner must approve it."""
+
+    file: str
+    path: str
+    text: Text | None
+
+
+def local_values(protocol: Protocol) -> Iterator[LocalValue]:
+    """All of them, in the order of the files. Approval holds for `protocol.hash`."""
+    for file, content in files_of(protocol).items():
+        for path, part in walk(content):
+            if getattr(part, "source", None) is Source.LOCAL:
+                text = getattr(part, "text", None)
+                yield LocalValue(file, path, text if isinstance(text, Text) else None)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec import Struct
-from msgspec.structs import fields
 
+from bedside.protocol_base import Source
 from bedside.protocol_drugs import Constant
 from bedside.protocol_error import UNIT_OF_ENDING, ProtocolError
 from bedside.protocol_help import Ladder
@@ -19,14 +19,14 @@ from bedside.vitals import Vital
 
 def constants_carry_their_unit(protocol: Protocol) -> Faults:
     """The key's ending and the unit beside it say the same."""
-    for field in fields(protocol.constants):
-        constant: Constant = getattr(protocol.constants, field.name)
-        endings = [e for e in UNIT_OF_ENDING if field.name.endswith(e)]
+    for name in protocol.constants.__struct_fields__:
+        constant: Constant = getattr(protocol.constants, name)
+        endings = [ending for ending in UNIT_OF_ENDING if name.endswith(ending)]
         wanted = UNIT_OF_ENDING[max(endings, key=len)] if endings else ""
         if constant.unit != wanted:
             yield ProtocolError(
                 "constants.toml",
-                f"{field.name}.unit",
+                f"{name}.unit",
                 f"enheten {constant.unit} passer ikke til navnet, som sier {wanted}.",
                 f"the unit {constant.unit} does not fit the name, which says {wanted}.",
             )
@@ -40,7 +40,7 @@ def names_exist(protocol: Protocol) -> Faults:
         for _, part in walk(content)
         if isinstance(id_ := getattr(part, "id", None), str)
     }
-    constants = {field.name for field in fields(protocol.constants)}
+    constants = set(protocol.constants.__struct_fields__)
     symptoms = {symptom.id for symptom in protocol.symptoms.symptom}
     contacts = {contact.id for contact in protocol.site.contact}
     instruments = {instrument.id for instrument in protocol.questionnaires.instrument}
@@ -109,9 +109,9 @@ def limits_are_in_their_vitals_unit(protocol: Protocol) -> Faults:
 
 
 def _bounds(limit: Limit) -> Iterator[str]:
-    for field in fields(limit):
-        if {"low", "high", "rise"} & set(field.name.split("_")) and not field.name.endswith("text"):
-            yield field.name
+    for name in limit.__struct_fields__:
+        if {"low", "high", "rise"} & set(name.split("_")) and not name.endswith("text"):
+            yield name
 
 
 def the_pump_is_done_in_time(protocol: Protocol) -> Faults:
@@ -173,64 +173,60 @@ def prn_doses_are_possible(protocol: Protocol) -> Faults:
 
 def the_same_number_everywhere(protocol: Protocol) -> Faults:
     """A number of the protocol that another file repeats is the protocol's."""
-    c, limits = protocol.constants, protocol.limits
-    bp = next((limit for limit in limits.limit if limit.id == "bp_limit"), None)
-    prn = {drug.id.value: drug for drug in protocol.prn.drug}
-    files: tuple[tuple[str, str, Struct | None, str, Constant, int], ...] = (
-        ("limits", "bp", limits.bp, "high_systolic_mmhg", c.bp_emergency_systolic_mmhg, 1),
-        ("limits", "bp", limits.bp, "high_diastolic_mmhg", c.bp_emergency_diastolic_mmhg, 1),
-        ("limits", "bp", limits.bp, "elevated_systolic_mmhg", c.bp_exclusion_systolic_mmhg, 1),
-        ("limits", "bp", limits.bp, "elevated_diastolic_mmhg", c.bp_exclusion_diastolic_mmhg, 1),
-        ("limits", "bp_limit", bp, "systolic_high_mmhg", c.bp_emergency_systolic_mmhg, 1),
-        ("limits", "bp_limit", bp, "diastolic_high_mmhg", c.bp_emergency_diastolic_mmhg, 1),
-        ("recipe", "", protocol.recipe, "duration_min", c.infusion_duration_min, 1),
+    c = protocol.constants
+    limits = {limit.id: limit for limit in protocol.limits.limit}
+    prn = {str(drug.id): drug for drug in protocol.prn.drug}
+    bp, first = protocol.limits.bp, limits.get("bp_limit")
+    midazolam, ondansetron = prn.get("midazolam"), prn.get("ondansetron")
+    repeated: tuple[tuple[str, Struct | None, str, Constant, int], ...] = (
+        ("limits.toml: bp", bp, "high_systolic_mmhg", c.bp_emergency_systolic_mmhg, 1),
+        ("limits.toml: bp", bp, "high_diastolic_mmhg", c.bp_emergency_diastolic_mmhg, 1),
+        ("limits.toml: bp", bp, "elevated_systolic_mmhg", c.bp_exclusion_systolic_mmhg, 1),
+        ("limits.toml: bp", bp, "elevated_diastolic_mmhg", c.bp_exclusion_diastolic_mmhg, 1),
+        ("limits.toml: bp_limit", first, "systolic_high_mmhg", c.bp_emergency_systolic_mmhg, 1),
+        ("limits.toml: bp_limit", first, "diastolic_high_mmhg", c.bp_emergency_diastolic_mmhg, 1),
+        ("recipe.toml: ", protocol.recipe, "duration_min", c.infusion_duration_min, 1),
+        ("prn.toml: midazolam", midazolam, "default_dose_mg", c.midazolam_panic_mg, 1),
+        ("prn.toml: ondansetron", ondansetron, "default_dose_mg", c.ondansetron_prn_mg, 1),
+        ("prn.toml: ondansetron", ondansetron, "max_per_day_mg", c.ondansetron_day_max_mg, 1),
         (
-            "prn",
-            "midazolam",
-            prn.get("midazolam"),
-            "default_dose_mg",
-            c.midazolam_panic_mg,
-            1,
-        ),
-        (
-            "prn",
-            "ondansetron",
-            prn.get("ondansetron"),
-            "default_dose_mg",
-            c.ondansetron_prn_mg,
-            1,
-        ),
-        (
-            "prn",
-            "ondansetron",
-            prn.get("ondansetron"),
-            "max_per_day_mg",
-            c.ondansetron_day_max_mg,
-            1,
-        ),
-        (
-            "prn",
-            "ondansetron",
-            prn.get("ondansetron"),
+            "prn.toml: ondansetron",
+            ondansetron,
             "max_prophylactic_per_day_mg",
             c.ondansetron_prophylaxis_max_mg,
             1,
         ),
-        ("series", "", protocol.series, "total_infusions", c.total_infusions_count, 1),
-        ("series", "", protocol.series, "response_percent", c.response_percent, 1),
-        ("series", "", protocol.series, "evaluation_due_days", c.evaluation_talk_weeks, 7),
+        ("series.toml: ", protocol.series, "total_infusions", c.total_infusions_count, 1),
+        ("series.toml: ", protocol.series, "response_percent", c.response_percent, 1),
+        ("series.toml: ", protocol.series, "evaluation_due_days", c.evaluation_talk_weeks, 7),
     )
-    for file, where, part, name, constant, times in files:
-        value = getattr(part, name, None)
-        if value is None or Decimal(str(value)) != constant.value * times:
-            place = f"{where}.{name}" if where else name
+    for place, part, name, constant, times in repeated:
+        value, wanted = getattr(part, name, None), constant.value * times
+        if value is None or Decimal(str(value)) != wanted:
+            file, _, where = place.partition(": ")
             yield ProtocolError(
-                f"{file}.toml",
-                place,
-                f"verdien er ikke protokollens (§ {constant.section}: {constant.value * times}).",
-                f"the value is not the protocol's (§ {constant.section}: "
-                f"{constant.value * times}).",
+                file,
+                f"{where}.{name}" if where else name,
+                f"verdien er ikke protokollens (§ {constant.section}: {wanted}).",
+                f"the value is not the protocol's (§ {constant.section}: {wanted}).",
             )
+
+
+def changed_beyond_local(shipped: Protocol, own: Protocol) -> Faults:
+    """What the hospital's protocol says must stand unchanged in a site's own files."""
+    replaced = files_of(own)
+    for file, content in files_of(shipped).items():
+        kept = {getattr(part, "id", None): part for _, part in walk(replaced[file])}
+        for path, part in walk(content):
+            id_ = getattr(part, "id", None)
+            from_protocol = getattr(part, "source", Source.LOCAL) is Source.PROTOCOL
+            if id_ is not None and from_protocol and kept.get(id_) != part:
+                yield ProtocolError(
+                    file,
+                    path,
+                    "dette er protokollens, og kan ikke endres lokalt.",
+                    "this is the protocol's, and cannot be changed locally.",
+                )
 
 
 def _unknown(file: str, path: str, names: object, known: set[str]) -> Faults:

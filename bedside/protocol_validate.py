@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from msgspec.structs import fields
-
 from bedside.protocol_base import Entry, EntryKind, Level, Source
 from bedside.protocol_drugs import Constant
 from bedside.protocol_error import ProtocolError, ends_with_unit
@@ -79,7 +77,7 @@ def sections_are_known(protocol: Protocol) -> Faults:
 def low_is_below_high(protocol: Protocol) -> Faults:
     for file, content in files_of(protocol).items():
         for path, part in walk(content):
-            for name in (field.name for field in fields(part)):
+            for name in part.__struct_fields__:
                 for low_word, high_word in _PAIRS:
                     words = name.split("_")
                     if low_word not in words:
@@ -99,7 +97,7 @@ def amounts_are_positive(protocol: Protocol) -> Faults:
     """No dose, strength, volume or rate is nothing or less."""
     for file, content in files_of(protocol).items():
         for path, part in walk(content):
-            for name in (field.name for field in fields(part)):
+            for name in part.__struct_fields__:
                 value = getattr(part, name)
                 for amount in value if isinstance(value, tuple) else (value,):
                     if isinstance(amount, Decimal) and not amount > 0:

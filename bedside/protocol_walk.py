@@ -10,13 +10,12 @@ def walk(value: object, path: str = "") -> Iterator[tuple[str, Struct]]:
     """Every struct inside `value` with the path to it, outermost first."""
     if isinstance(value, Struct):
         yield path, value
-        for field in fields(value):
-            inner = getattr(value, field.name)
-            yield from walk(inner, f"{path}.{field.name}" if path else field.name)
+        for name in value.__struct_fields__:
+            yield from walk(getattr(value, name), f"{path}.{name}" if path else name)
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
-            name = getattr(inner, "id", None) or getattr(inner, "key", None)
-            yield from walk(inner, f"{path}[{index}]" + (f" ({name})" if name else ""))
+            id_ = getattr(inner, "id", None) or getattr(inner, "key", None)
+            yield from walk(inner, f"{path}[{index}]" + (f" ({id_})" if id_ else ""))
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             yield from walk(inner, f"{path}.{key}")

@@ -166,9 +166,11 @@ class Chatter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     source: Source
     gap_pauses_delay_s: Positive  # a shorter gap pauses the delay, a longer one is "no signal"
     cuff_hold_max_s: Positive
+    cuff_recovery_s: Positive  # the finger after the cuff: still held, within that longest time
     first_reading_within_s: Positive
     bp_rest_s: Positive
     same_episode_within_s: Positive
+    resumed_quietly_s: Positive  # a program away for longer than this is an alarm
     audio_pause_s: Positive
 
 
