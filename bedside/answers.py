@@ -9,6 +9,8 @@ from datetime import datetime
 from bedside import events
 from bedside.events import Answer, Channel, Entry
 
+PHYSICIAN = "physician"  # who writes what a doctor enters on the physician's page
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -41,12 +43,13 @@ class Decision:
     @property
     def counts(self) -> bool:
         """A named doctor, and what was said by word of mouth was read back (SPEC T-R4)."""
-        return bool(self.doctor.strip()) and (self.read_back or self.channel == "page")
+        doctor = self.doctor.strip()
+        return bool(doctor) and (self.read_back or self.by in (PHYSICIAN, doctor))
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A stage that the nurse has pressed on from."""
+    """A stage that the nurse has pressed on from, or another thing done once: when, by whom."""
 
     at: datetime
     by: str
@@ -60,6 +63,8 @@ class Answers:
     decisions: dict[str, tuple[Decision, ...]] = field(default_factory=dict)
     confirmed: frozenset[int] = frozenset()  # seq of what the doctor confirmed afterwards
     finished: dict[str, Finished] = field(default_factory=dict)
+    identified: Finished | None = None  # when two identifiers were compared, and by whom
+    consent_withdrawn: Finished | None = None  # from treatment altogether (C-05)
 
     def latest(self, item: str) -> Answered | None:
         given = self.items.get(item, ())
@@ -91,7 +96,8 @@ class Answers:
             decision
             for made in self.decisions.values()
             for decision in made
-            if decision.channel != "page" and decision.seq not in self.confirmed
+            if decision.by not in (PHYSICIAN, decision.doctor.strip())
+            and decision.seq not in self.confirmed
         )
 
     def after(self, entry: Entry) -> "Answers":
@@ -130,5 +136,12 @@ class Answers:
             case events.StageFinished():
                 done = Finished(entry.at.wall, entry.by)
                 return replace(self, finished={**self.finished, event.stage: done})
+            case events.PatientIdentified():
+                checked = {text.strip() for text in event.identifiers_checked} - {""}
+                done = Finished(entry.at.wall, entry.by)
+                return replace(self, identified=done if len(checked) == 2 else None)
+            case events.TreatmentConsentWithdrawn():
+                done = Finished(entry.at.wall, entry.by)
+                return replace(self, consent_withdrawn=self.consent_withdrawn or done)
             case _:
                 return self

@@ -1,10 +1,17 @@
 """Who is here: nurse in charge, staff in the room by role, back-up physician. Signs nothing."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bedside import events
+from bedside.answers import PHYSICIAN
 from bedside.events import NOBODY, WATCH, Entry
+from bedside.protocol_help import Role
+from bedside.refusal import Refusal
+
+CLINICIAN = "R-01"  # roles as in roles.toml
+ALS = "R-10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +37,27 @@ class Backup:
     checked_in_at: datetime | None = None
     test_accepted: bool = False
 
+    @property
+    def confirmed(self) -> bool:
+        """Named, a specialist, reachable, and physically available when needed (§3.11, A13)."""
+        named = bool(self.name.strip() and self.phone.strip())
+        return named and self.physically_available and self.specialist
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    at: datetime
+    of: str
+    to: str
+    by: str
+
 
 @dataclass(frozen=True, slots=True)
 class People:
     nurse: str = ""  # in charge; whoever opened the session until it is handed over
     stays: tuple[Stay, ...] = ()  # everyone's, ended ones too: the report prints them
     backup: Backup | None = None
-    handovers: tuple[tuple[datetime, str, str], ...] = field(default=())
+    handovers: tuple[Handover, ...] = ()
 
     @property
     def present(self) -> tuple[Stay, ...]:
@@ -53,7 +74,7 @@ class People:
             case events.PersonPresent():
                 return replace(self, stays=self._stays_after(at, event))
             case events.NurseHandedOver():
-                handover = (at, self.nurse, event.to)
+                handover = Handover(at, self.nurse, event.to, entry.by)
                 return replace(self, nurse=event.to, handovers=(*self.handovers, handover))
             case events.BackupPhysicianNamed():
                 return replace(
@@ -83,3 +104,55 @@ class People:
         if event.present:
             return self.stays if here else (*self.stays, Stay(event.person, event.role, at))
         return tuple(replace(stay, until=at) if stay in here else stay for stay in self.stays)
+
+
+def may_be_present(event: events.PersonPresent) -> Refusal | None:
+    if event.person.strip() and event.role.strip():
+        return None
+    return Refusal("R-01", "person_needs_name_and_role", "3.1", missing=("person", "role"))
+
+
+def may_hand_over(people: People, event: events.NurseHandedOver) -> Refusal | None:
+    """A signed event, to somebody else (T-R1)."""
+    if not event.to.strip():
+        return Refusal("T-R1", "handover_needs_person", "3.1", missing=("person",))
+    if event.to == people.nurse:
+        return Refusal("T-R1", "handover_to_oneself", "3.1", {"person": event.to})
+    return None
+
+
+def may_name_backup(event: events.BackupPhysicianNamed) -> Refusal | None:
+    """Not available is a fact worth writing down; a doctor nobody can reach is none."""
+    wanted = {"name": event.name, "phone": event.phone}
+    missing = tuple(what for what, text in wanted.items() if not text.strip())
+    return (
+        Refusal("R-02", "backup_needs_name_and_phone", "3.11", missing=missing) if missing else None
+    )
+
+
+def doctors(people: People, roles: Iterable[Role]) -> frozenset[str]:
+    """Everyone who was here in a role that only a doctor can have."""
+    of_doctors = {role.id for role in roles if role.doctor}
+    return frozenset(stay.person for stay in people.stays if stay.role in of_doctors)
+
+
+def may_decide(event: events.DoctorDecided, by: str, known: Collection[str]) -> Refusal | None:
+    """T-R4: the doctor enters it, or it is agreed by word of mouth, named and read back.
+
+    `known` are the doctors of this session.
+    """
+    doctor = event.doctor.strip()
+    if not doctor:
+        return Refusal("T-R4", "decision_needs_doctor", "3.3", missing=("doctor",))
+    if doctor == by and by not in known:
+        return Refusal("T-R4", "not_a_doctor", "3.3", {"person": by}, lifted_by="doctor")
+    if by not in (PHYSICIAN, doctor) and not event.read_back:
+        return Refusal("T-R4", "not_read_back", "3.3", {"doctor": doctor}, ("read_back",))
+    return None
+
+
+def may_confirm(by: str, written_by: str, known: Collection[str]) -> Refusal | None:
+    """Only a doctor confirms afterwards, and not whoever wrote it down for the doctor."""
+    if by == PHYSICIAN or (by in known and by != written_by):
+        return None
+    return Refusal("T-R4", "confirmed_by_doctor_only", "3.3", {"person": by}, lifted_by="doctor")

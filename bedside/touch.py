@@ -61,14 +61,10 @@ class Touch:
                 )
             case events.TouchConsentDeclined() if event.informed_can_withdraw and not self.locked:
                 return self._chosen(entry, frozenset())
+            case events.TouchConsentDeclined():  # a no is heard at any time
+                return self._withdrawn(entry, frozenset(SITES))
             case events.TouchConsentWithdrawn():
-                gone = frozenset(event.sites) or frozenset(SITES)
-                return replace(
-                    self,
-                    sites=self.sites - gone,
-                    withdrawn=self.withdrawn | (gone & self.granted),
-                    withdrawn_at=at,
-                )
+                return self._withdrawn(entry, frozenset(event.sites) or frozenset(SITES))
             case events.TouchGiven():
                 contact = Contact(
                     entry.seq,
@@ -90,6 +86,19 @@ class Touch:
     def _lock(self, at: datetime, by: str) -> "Touch":
         return self if self.locked else replace(self, locked_at=at, locked_by=by)
 
+    def _withdrawn(self, entry: Entry, gone: frozenset[Site]) -> "Touch":
+        """It takes effect at once. Where nobody had asked before the lock, the answer is no."""
+        late = self.locked and not self.answered
+        return replace(
+            self,
+            answered=self.answered or late,
+            chosen_at=entry.at.wall if late else self.chosen_at,
+            chosen_by=entry.by if late else self.chosen_by,
+            sites=self.sites - gone,
+            withdrawn=self.withdrawn | (gone & self.granted),
+            withdrawn_at=entry.at.wall,
+        )
+
     def _chosen(self, entry: Entry, sites: frozenset[Site]) -> "Touch":
         return replace(
             self,
@@ -105,6 +114,38 @@ class Touch:
         )
 
 
+def may_give_consent(touch: Touch, event: events.TouchConsentGiven) -> Refusal | None:
+    """Only while the patient is under no influence, of one of three places, and informed (§4)."""
+    if touch.locked:
+        code = "touch_locked_by_start" if touch.locked_by == "infusion" else "touch_locked_sedated"
+        return Refusal("F-03", code, "4")
+    if not event.sites:
+        return Refusal("F-01", "touch_needs_site", "4", missing=("site",))
+    if not set(event.sites) <= set(SITES):
+        return Refusal("F-01", "touch_site_not_offered", "4", {"sites": ", ".join(event.sites)})
+    if not event.informed_can_withdraw:
+        return Refusal("F-06", "touch_not_informed", "4", missing=("informed_can_withdraw",))
+    return None
+
+
+def may_decline(touch: Touch, event: events.TouchConsentDeclined) -> Refusal | None:
+    """A no is always heard; the tick that the patient was informed belongs to the choice."""
+    if event.informed_can_withdraw or touch.locked:
+        return None
+    return Refusal("F-06", "touch_not_informed", "4", missing=("informed_can_withdraw",))
+
+
 def may_withdraw(touch: Touch, event: events.TouchConsentWithdrawn) -> Refusal | None:
     """Never refused: whole or one site, in every state (F-05)."""
+    return None
+
+
+def may_log_touch(touch: Touch, event: events.TouchGiven) -> Refusal | None:
+    """A contact that took place outside this is recorded all the same, as an Avvik (F-09)."""
+    if not touch.permits(event.site):
+        return Refusal("F-09", "touch_site_not_permitted", "4", {"site": event.site})
+    if not event.at_patients_request:
+        return Refusal("F-09", "touch_not_at_request", "4", {"site": event.site})
+    if not event.person.strip():
+        return Refusal("F-09", "touch_needs_person", "4", missing=("person",))
     return None
