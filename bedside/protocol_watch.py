@@ -169,6 +169,9 @@ class Chatter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     cuff_recovery_s: Positive  # the finger after the cuff: still held, within that longest time
     first_reading_within_s: Positive
     bp_rest_s: Positive
+    bp_retry_after_s: Positive  # the cuff is started again by itself, once, after a failure
+    bp_answer_within_s: Positive  # a measurement that says nothing for this long has failed
+    bp_counts_before_s: Positive  # a reading this shortly before its planned moment is the one
     same_episode_within_s: Positive
     resumed_quietly_s: Positive  # a program away for longer than this is an alarm
     audio_pause_s: Positive
