@@ -414,7 +414,7 @@ class VitalsDocumented(Event, frozen=True, kw_only=True):
 
 class NibpRequested(Event, frozen=True, kw_only=True):
     start_id: int
-    why: Literal["plan", "nurse", "repeat", "retry"]
+    why: Literal["plan", "nurse", "repeat", "retry", "monitor"]  # monitor: it began by itself
 
 
 class NibpMeasurementFailed(Event, frozen=True, kw_only=True):
@@ -445,6 +445,19 @@ class AlarmRaised(Event, frozen=True, kw_only=True):
     physiological: bool
     limit: str = ""
     values: dict[str, float] = {}
+    suspect: bool = False
+    latching: bool = False
+    key: str = ""  # what it is about, such as "spo2:low": one alarm at a time for each
+
+
+class AlarmEased(Event, frozen=True, kw_only=True):
+    """The condition is milder than it was, and not over: the alarm goes on as this one."""
+
+    alarm: int
+    condition: str
+    priority: Literal["high", "medium", "low"]
+    values: dict[str, float] = {}
+    limit: str = ""
     suspect: bool = False
 
 
@@ -552,6 +565,15 @@ class PhysicianAlerted(Event, frozen=True, kw_only=True):
     to: str
     phone: str
     values: dict[str, float] = {}
+    alarm: int | None = None  # the alarm it tells of; None: a test
+    step: int = 0  # the how-manieth contact of this version is asked
+
+
+class AlertClosed(Event, frozen=True, kw_only=True):
+    """The nurse closes an alert with a reason; a physician cannot (ALARMS C.1)."""
+
+    alert: int
+    reason: str
 
 
 class AlertDelivered(Event, frozen=True, kw_only=True):
