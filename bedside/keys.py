@@ -1,0 +1,52 @@
+"""The key of the record: 32 random bytes in the operating system's key store.
+
+Where there is no key store, the key lies in a file of its own that only this user may read, and
+the room's page says so: then whoever has both files can read the record.
+"""
+
+import hashlib
+import os
+import secrets
+from enum import StrEnum
+from pathlib import Path
+
+import keyring
+from keyring.backends import fail
+from keyring.errors import KeyringError
+
+SERVICE = "bedside"
+KEY_FILE = "record.key"
+
+
+class KeyHome(StrEnum):
+    """Where the key lives; the room's page shows it."""
+
+    KEY_STORE = "key_store"
+    FILE = "file"
+    PUBLISHED = "published"  # simulations: hides nothing, on purpose
+
+
+def key_of(folder: Path) -> tuple[str, KeyHome]:
+    """The key of this data folder's record, made at the first start. Raises OSError."""
+    file = folder / KEY_FILE
+    if file.exists():
+        return file.read_text(encoding="ascii").strip(), KeyHome.FILE
+    name = "record:" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    if not isinstance(keyring.get_keyring(), fail.Keyring):
+        try:
+            known = keyring.get_password(SERVICE, name)
+            if known:
+                return known, KeyHome.KEY_STORE
+            fresh = secrets.token_hex(32)
+            keyring.set_password(SERVICE, name, fresh)
+            if keyring.get_password(SERVICE, name) == fresh:
+                return fresh, KeyHome.KEY_STORE
+        except KeyringError:
+            pass  # locked or broken: the file below is said on screen
+    fresh = secrets.token_hex(32)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(fresh)
+        out.flush()
+        os.fsync(out.fileno())
+    return fresh, KeyHome.FILE
