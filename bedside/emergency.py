@@ -1,13 +1,18 @@
 """An emergency lies over the session: what was seen, done and called, each with its time.
 
-Nothing here is ever refused (SPEC 10); the summary at its end is data for the nurse's words.
+Nothing here is ever refused (SPEC 10), but its end: that is signed, with a summary. What led to
+it is told as data, so that the nurse's words need not repeat the times.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from bedside import events
-from bedside.events import Entry
+from bedside.events import NOBODY, WATCH, Entry
+from bedside.refusal import Refusal
+
+Kind = Literal["began", "symptom", "symptom_gone", "action", "call", "ended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +90,38 @@ class Emergency:
 
     def _at(self, entry: Entry) -> Episode:
         return self.now or Episode(entry.seq, entry.at.wall, entry.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the story: `what` is an id of the protocol's data, or who was called."""
+
+    at: datetime
+    by: str
+    kind: Kind
+    what: str = ""
+    category: str = ""
+
+
+def story(episode: Episode) -> tuple[Step, ...]:
+    """What happened in this emergency, in order of time, for its summary and for the report."""
+    steps = [Step(episode.began_at, episode.began_by, "began", category=episode.category)]
+    for tick in episode.symptoms:
+        kind: Kind = "symptom" if tick.present else "symptom_gone"
+        steps.append(Step(tick.at, tick.by, kind, tick.what, tick.category))
+    steps += [Step(t.at, t.by, "action", t.what, t.category) for t in episode.actions]
+    steps += [Step(t.at, t.by, "call", t.what) for t in episode.calls]
+    if episode.ended_at is not None:
+        steps.append(Step(episode.ended_at, episode.ended_by, "ended", episode.summary))
+    return tuple(sorted(steps, key=lambda step: step.at))
+
+
+def may_close(emergency: Emergency, event: events.EmergencyClosed, by: str) -> Refusal | None:
+    """By a doctor or nurse who is signed in, with a summary (SPEC 2, E)."""
+    if not emergency.open:
+        return Refusal("E", "no_emergency_open", "3.11")
+    if by in (NOBODY, WATCH):
+        return Refusal("E", "emergency_end_needs_person", "3.11", missing=("person",))
+    if not event.summary.strip():
+        return Refusal("E", "emergency_end_needs_summary", "3.11", missing=("summary",))
+    return None

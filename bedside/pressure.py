@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from bedside.answers import Answers, Decision
 from bedside.blood_pressure import BpBand, band_of, doubt_of
-from bedside.chart import BpReading, Chart
+from bedside.chart import Chart
 from bedside.protocol_watch import BpTable, Plausible
+from bedside.readings import BpReading
 
 ELEVATED_SUBJECTS = ("D-13", "D-14", "G1-08")  # what a doctor's decision may be written under
 HIGH_SUBJECTS = ("D-14", "G1-08")
