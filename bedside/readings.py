@@ -1,4 +1,4 @@
-"""What the chart is made of: readings, values, minutes, documented sets, symptoms. Folds nothing."""
+"""What the chart is made of: readings, minutes, documented sets, symptoms. Folds nothing."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
