@@ -448,6 +448,7 @@ class AlarmRaised(Event, frozen=True, kw_only=True):
     suspect: bool = False
     latching: bool = False
     key: str = ""  # what it is about, such as "spo2:low": one alarm at a time for each
+    rank: int = 0  # its place among the conditions of this key, the worst highest
 
 
 class AlarmEased(Event, frozen=True, kw_only=True):
@@ -456,9 +457,10 @@ class AlarmEased(Event, frozen=True, kw_only=True):
     alarm: int
     condition: str
     priority: Literal["high", "medium", "low"]
-    values: dict[str, float] = {}
     limit: str = ""
+    values: dict[str, float] = {}
     suspect: bool = False
+    rank: int = 0
 
 
 class AlarmAcknowledged(Event, frozen=True, kw_only=True):
@@ -478,6 +480,7 @@ class AlarmEnded(Event, frozen=True, kw_only=True):
 
     alarm: int
     latched: bool = False
+    values: dict[str, float] = {}  # the worst of it
 
 
 class AlarmResolved(Event, frozen=True, kw_only=True):
@@ -566,7 +569,7 @@ class PhysicianAlerted(Event, frozen=True, kw_only=True):
     phone: str
     values: dict[str, float] = {}
     alarm: int | None = None  # the alarm it tells of; None: a test
-    step: int = 0  # the how-manieth contact of this version is asked
+    step: int = 0  # the turn of this contact for this version, from 0
 
 
 class AlertClosed(Event, frozen=True, kw_only=True):
