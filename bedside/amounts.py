@@ -42,6 +42,14 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
     return added if added.is_finite() else ENDLESS
 
 
+def counted(recorded: Decimal) -> Decimal:
+    """What an amount of the record counts as: itself, or endless where it cannot be one.
+
+    A line with less than nothing must not make room for another dose.
+    """
+    return recorded if is_amount(recorded) or same(recorded, Decimal(0)) else ENDLESS
+
+
 def difference(left: Decimal, right: Decimal) -> Decimal:
     taken = EXACT.subtract(left, right)
     return taken if taken.is_finite() else ENDLESS

@@ -68,9 +68,17 @@ class Prescription:
         return line if same(line.event.dose_mg, order.event.dose_mg) else None
 
     @property
+    def preparers(self) -> frozenset[str]:
+        """Who wrote or corrected what lies ready: none of them checks it."""
+        prepared = self.prepared
+        if prepared is None:
+            return frozenset()
+        return frozenset(line.by for line in self.preparations if line.first == prepared.first)
+
+    @property
     def checked(self) -> Line[events.PreparationDoubleChecked] | None:
         """The second person's signature, if it is for what lies ready, and truly a second one."""
-        prepared = self.prepared
+        prepared, preparers = self.prepared, self.preparers
         if prepared is None:
             return None
         for line in reversed(self.checks):
@@ -78,7 +86,7 @@ class Prescription:
                 return None
             if (
                 line.event.agrees
-                and line.event.checker != prepared.by
+                and line.event.checker not in preparers
                 and same(line.event.computed_mg, prepared.event.dose_mg)
             ):
                 return line

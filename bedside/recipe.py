@@ -4,7 +4,7 @@ Volumes and the pump's rate follow from dose, strength and the unit's recipe; a 
 does not follow from them is refused, and the person who checks it never sees its numbers first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -157,7 +157,9 @@ def last_day(expiry: str) -> date | None:
 
 
 def may_sign_double_check(
-    prepared: Line[DrugPrepared] | None, check: PreparationDoubleChecked
+    prepared: Line[DrugPrepared] | None,
+    preparers: Collection[str],
+    check: PreparationDoubleChecked,
 ) -> Refusal | None:
     """Another person than the preparer, whose own result is the same (T-R2, N-02).
 
@@ -167,7 +169,7 @@ def may_sign_double_check(
         return Refusal("N-02", "nothing_to_check", "3.3", missing=("preparation",))
     if not check.checker.strip():
         return Refusal("N-02", "no_checker", "3.3", missing=("double_check",))
-    if check.checker == prepared.by:
+    if check.checker in preparers:
         return Refusal("T-R2", "checker_is_preparer", "3.3", missing=("second_person",))
     agrees = same(check.computed_mg, prepared.event.dose_mg)
     if not is_amount(check.computed_mg) or not agrees or not check.agrees:

@@ -231,7 +231,7 @@ def test_the_second_person_computes_alone_and_must_agree(
     story, prepared, checker, computed, agrees, code
 ):
     check = PreparationDoubleChecked(checker=checker, computed_mg=D(computed), agrees=agrees)
-    refusal = may_sign_double_check(prepared, check)
+    refusal = may_sign_double_check(prepared, {"ida"}, check)
     assert (refusal.code if refusal else "") == code, story
     if refusal:
         assert "72.4" not in str(refusal.values), "the first result is not given away"
@@ -251,4 +251,4 @@ def test_whatever_was_typed_is_judged_without_an_accident(one, two, three, word)
     )
     assert preparation_refusals(typed, amended(ORDER, dose_mg=two), RECIPE, TODAY)
     check = PreparationDoubleChecked(checker="per", computed_mg=three, agrees=True)
-    may_sign_double_check(Line(4, START, "ida", typed, 4), check)
+    may_sign_double_check(Line(4, START, "ida", typed, 4), {"ida"}, check)
