@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from ui.flash import MARKS, Priority, flash_on
 from ui.theme import Theme
 from ui.widgets import paint
-from ui.widgets.button import ENTER, Button, ButtonState, Kind
+from ui.widgets.button import Button, ButtonState, Kind, enter_clicks
 from ui.widgets.tile import alarm_colours
 
 
@@ -128,11 +128,8 @@ class BandSegment(QAbstractButton):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in ENTER:
-            if not event.isAutoRepeat():
-                self.click()
-            return
-        super().keyPressEvent(event)
+        if not enter_clicks(self, event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: object) -> None:
         self._place()

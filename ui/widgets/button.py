@@ -78,6 +78,15 @@ def look_of(theme: Theme, kind: Kind, *, enabled: bool = True, down: bool = Fals
     assert_never(kind)
 
 
+def enter_clicks(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Enter presses what has the ring, as Space does; False: the key is not Enter."""
+    if event.key() not in ENTER:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
+
+
 class Button(QAbstractButton):
     """Shows a `ButtonState`; calls `on_press` once for each press."""
 
@@ -142,11 +151,8 @@ class Button(QAbstractButton):
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in ENTER:
-            if not event.isAutoRepeat():
-                self.click()
-            return
-        super().keyPressEvent(event)
+        if not enter_clicks(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._state is None:

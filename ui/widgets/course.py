@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from ui.icons import draw_icon
 from ui.theme import Theme, colour
 from ui.widgets import paint
-from ui.widgets.button import ENTER
+from ui.widgets.button import enter_clicks
+from ui.widgets.series import Series, draw_series
 from ui.widgets.tag import draw_hatched
 from ui.widgets.words import plain
 
@@ -36,16 +37,6 @@ class Step:
     icon: str = ""  # in place of tick, dot and ring: a place to go, not a stage
     pressable: bool = False
     spoken: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Which of the sessions this is: `done` behind, one now, the rest to come."""
-
-    label: str  # "Oppstart 3/6"
-    done: int
-    whole: int
-    now: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,34 +139,6 @@ class CourseList(QWidget):
             draw_hatched(painter, theme, QRectF(left, y, room, high), state.simulated)
 
 
-def draw_series(
-    painter: QPainter,
-    theme: Theme,
-    x: float,
-    y: float,
-    series: Series,
-    pitch: float,
-    radius: float,
-) -> None:
-    """Filled: done; a dot in a ring: now; an empty ring: to come. `x`, `y`: the first one."""
-    tokens = theme.tokens
-    for number in range(series.whole):
-        middle = QPointF(x + number * pitch, y)
-        now = series.now and number == series.done
-        if number < series.done:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(tokens.accent))
-            painter.drawEllipse(middle, radius, radius)
-            continue
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour(tokens.accent if now else tokens.edge), 2))
-        painter.drawEllipse(middle, radius - 0.5, radius - 0.5)
-        if now:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(tokens.accent))
-            painter.drawEllipse(middle, radius * 0.45, radius * 0.45)
-
-
 class StepRow(QAbstractButton):
     """One step; a press goes there, where that is possible."""
 
@@ -199,11 +162,8 @@ class StepRow(QAbstractButton):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in ENTER:
-            if not event.isAutoRepeat():
-                self.click()
-            return
-        super().keyPressEvent(event)
+        if not enter_clicks(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, metrics, tokens, step = (

@@ -10,9 +10,10 @@ from ui.widgets.alarm_band import AlarmBand, BandPresses, BandState
 from ui.widgets.band_segment import Segment
 from ui.widgets.band_side import SidePresses, SideState
 from ui.widgets.button import ButtonState
-from ui.widgets.course import CourseList, CourseState, Series, Step, StepState
+from ui.widgets.course import CourseList, CourseState, Step, StepState
 from ui.widgets.next_bp import NextBpField, NextBpState
 from ui.widgets.physician import PhysicianState
+from ui.widgets.series import Series
 from ui.widgets.strip import QuickWords, Strip, StripPresses, StripState, Touch
 from ui.widgets.tile import Hue, TileAlarm, TileState, VitalTile
 from ui.widgets.trend import BpReading, Trend, TrendState

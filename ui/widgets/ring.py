@@ -49,7 +49,7 @@ class InfusionRing(QWidget):
 
     @property
     def overhang(self) -> int:
-        return self._theme.metrics.pick(12, 12)
+        return self._theme.metrics.px(16)
 
     def sizeHint(self) -> QSize:
         side = self._theme.metrics.ring_box + 2 * self.overhang
@@ -143,7 +143,9 @@ def _around(painter: QPainter, theme: Theme, middle: QPointF, state: RingState) 
             near, far = edge + metrics.px(7), edge + metrics.px(12)
             painter.setPen(QPen(colour(tokens.text2), 1.5))
             painter.drawLine(QLineF(on_circle(middle, near, part), on_circle(middle, far, part)))
-        at = on_circle(middle, edge + metrics.pick(27, 23), part)
+        sideways = abs(math.sin(part * 2 * math.pi))  # a label is wider than it is high
+        away = metrics.pick(27, 20) + sideways * metrics.px(5)
+        at = on_circle(middle, edge + away, part)
         words = str(minute)
         x = at.x() - paint.width(theme, words, metrics.s) / 2
         paint.text(painter, theme, x, at.y() + 0.35 * metrics.s, words, metrics.s, tokens.text2)
