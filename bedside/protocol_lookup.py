@@ -136,16 +136,16 @@ def card(protocol: Protocol, id_: str) -> Card:
     return next(card for card in protocol.emergency.card if card.id == id_)
 
 
-def contact_for(site: Site, whom: Whom) -> Contact:
-    return next(contact for contact in site.contact if contact.whom is whom)
+def contact_for(site: Site, whom: Whom | str) -> Contact:
+    return next(contact for contact in site.contact if contact.whom == whom)
 
 
 def prn_drug(protocol: Protocol, drug: str) -> PrnDrug:
     return next(rules for rules in protocol.prn.drug if rules.id == drug)
 
 
-def products_of(recipe: Recipe, drug: DrugName) -> tuple[Product, ...]:
-    return tuple(product for product in recipe.product if product.drug is drug)
+def products_of(recipe: Recipe, drug: DrugName | str) -> tuple[Product, ...]:
+    return tuple(product for product in recipe.product if product.drug == drug)
 
 
 def phase_name(protocol: Protocol, key: str) -> PhaseName:
