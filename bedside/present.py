@@ -1,0 +1,85 @@
+"""What the alarm engine judges by, and what it finds: the conditions that are there right now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bedside.board_view import Role
+from bedside.ladders import Ladders, Values, ladders
+from bedside.protocol_watch import (
+    BpTable,
+    Chatter,
+    Declared,
+    Limits,
+    Priority,
+    SymptomList,
+    Symptoms,
+    Technical,
+)
+from bedside.vitals import Vital
+
+PROBE = frozenset({Vital.SPO2, Vital.PULSE_RATE})  # what one finger gives
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The protocol's limits as the engine uses them, and which monitor gives what."""
+
+    ladders: Ladders
+    chatter: Chatter
+    technical: dict[str, Technical]
+    declared: dict[str, Declared]
+    bp: BpTable
+    crisis: frozenset[str]  # symptoms of hypertensive crisis (SPEC 9.5)
+    call_alone: frozenset[str]  # symptoms that call the doctor at any blood pressure
+    roles: Mapping[str, Role]
+
+    @property
+    def elevated_every_min(self) -> int | None:
+        """How often a raised blood pressure is repeated until it is normal, at the least."""
+        return next((o.repeat_high_min for o in self.bp.outcome if o.id == "bp_elevated"), None)
+
+    def finger(self, role: str) -> frozenset[Vital]:
+        """What this monitor's finger probe is relied on for."""
+        known = self.roles.get(role)
+        return frozenset() if known is None else known.streams & PROBE
+
+    def streamed(self, vital: Vital) -> bool:
+        return any(vital in role.streams for role in self.roles.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """One condition that is there. `key` is what it is about; a higher `rank` is worse."""
+
+    key: str
+    condition: str  # id in limits.toml
+    priority: Priority
+    rank: int
+    physiological: bool = False
+    latching: bool = False
+    limit: str = ""
+    values: Values = field(default_factory=dict)
+    suspect: bool = False
+    times: int = 1  # readings, presses, faults in a row that said so
+
+
+def rules(limits: Limits, symptoms: Symptoms, roles: Mapping[str, Role]) -> Rules:
+    return Rules(
+        ladders=ladders(limits),
+        chatter=limits.chatter,
+        technical={technical.id: technical for technical in limits.technical},
+        declared={declared.id: declared for declared in limits.declared},
+        bp=limits.bp,
+        crisis=frozenset(s.id for s in symptoms.symptom if SymptomList.CRISIS in s.lists),
+        call_alone=frozenset(s.id for s in symptoms.symptom if s.calls_doctor_alone),
+        roles=roles,
+    )
+
+
+def grown(technical: Technical, key: str, age_s: float) -> Present | None:
+    """A technical condition that has stood for `age_s`; None: not long enough to matter."""
+    reached = [n for n, step in enumerate(technical.steps) if age_s >= step.after_s - 1e-6]
+    if not reached:
+        return None
+    rank = reached[-1]
+    return Present(key, technical.id, technical.steps[rank].priority, rank)
