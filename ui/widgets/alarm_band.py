@@ -89,7 +89,7 @@ class AlarmBand(QWidget):
             else ", ".join(segment.name for segment in state.segments)
         )
         self._side.show_state(state.side)
-        self._side.setVisible(not state.segments)
+        self._side.setVisible(not state.segments and state.side != SideState())
         on_fill = len(state.segments) == 1 and not state.segments[0].latched
         kind = Kind.BAND if on_fill else Kind.SECONDARY
         self._audio.setVisible(bool(state.audio))

@@ -14,6 +14,7 @@ from ui.flash import MARKS, Priority, flash_on
 from ui.theme import Theme
 from ui.widgets import paint
 from ui.widgets.button import Button, ButtonState, Kind, enter_clicks
+from ui.widgets.focus import OWN_RING
 from ui.widgets.tile import alarm_colours
 
 
@@ -63,6 +64,7 @@ class BandSegment(QAbstractButton):
         self._reserved = 0  # at the right, where the band's own buttons lie on the fill
         self._button = Button(theme, lambda: on_press(self._segment.id), parent=self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty(OWN_RING, True)
         self.clicked.connect(lambda: self._pressed(on_press))
 
     @property
@@ -169,4 +171,7 @@ class BandSegment(QAbstractButton):
         detail = paint.elided(theme, segment.detail, metrics.m, right - x)
         if segment.detail and right - x > metrics.px(40):
             paint.text(painter, theme, x, base, detail, metrics.m, dim)
+        if self.hasFocus():  # accent would drown in yellow: the ring has the words' colour
+            area = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+            paint.box(painter, area, metrics.radius, None, token, 2)
         painter.end()

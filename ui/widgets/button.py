@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from ui.icons import draw_icon
 from ui.theme import Theme
 from ui.widgets import paint
+from ui.widgets.focus import OWN_RING
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -126,6 +127,7 @@ class Button(QAbstractButton):
             self._state.icon,
         )
         self._state = state
+        self.setProperty(OWN_RING, state.kind is Kind.QUIET)
         self.setEnabled(state.enabled)
         said = state.spoken or " ".join(part for part in (state.text, state.sub) if part)
         self.setAccessibleName(said)
@@ -142,7 +144,7 @@ class Button(QAbstractButton):
             wide = max(wide, paint.width(self._theme, self._state.sub, metrics.s, 400))
         if self._state.icon and not self._stacked:
             wide += metrics.icon_m + (metrics.px(12) if wide else 0)
-        pad = metrics.px(10) if self._stacked else metrics.pick(20, 14)
+        pad = metrics.px(10) if self._stacked else metrics.pick(22, 14)
         if self._state.kind is Kind.QUIET:
             pad = metrics.px(22)
         return QSize(max(metrics.target, round(wide) + 2 * pad), self._height)
@@ -169,6 +171,8 @@ class Button(QAbstractButton):
             stacked=self._stacked,
             left=self._left,
         )
+        if self._state.kind is Kind.QUIET and self.hasFocus():
+            paint.inner_ring(painter, self._theme, QRectF(self.rect()))
         painter.end()
 
 

@@ -15,6 +15,7 @@ from ui.icons import draw_icon
 from ui.theme import Theme, colour
 from ui.widgets import paint
 from ui.widgets.button import enter_clicks
+from ui.widgets.focus import OWN_RING
 from ui.widgets.series import Series, draw_series
 from ui.widgets.tag import draw_hatched
 from ui.widgets.words import plain
@@ -146,6 +147,7 @@ class StepRow(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._step: Step | None = None
+        self.setProperty(OWN_RING, True)
         self.clicked.connect(lambda: self._pressed(on_step))
 
     def _pressed(self, on_step: Callable[[str], None]) -> None:
@@ -196,6 +198,8 @@ class StepRow(QAbstractButton):
         if step.sub:
             base = paint.baseline(top + len(lines) * line_h, sub_h, metrics.s)
             paint.text(painter, theme, x, base, step.sub, metrics.s, token)
+        if self.hasFocus():
+            paint.inner_ring(painter, theme, QRectF(self.rect()))
         painter.end()
 
     def _mark(self, painter: QPainter, step: Step) -> None:

@@ -95,7 +95,9 @@ class Field(QWidget):
         self._box_h = box_h
         self._state: FieldState | None = None
         self._box = FieldBox(theme, inner, self)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setFocusProxy(inner)
 
     @property
@@ -144,9 +146,6 @@ class Field(QWidget):
         metrics = self._theme.metrics
         lines = paint.lines_of(self._theme, self._state.problem, metrics.s, wide)
         return metrics.s_line * len(lines) + metrics.px(4)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, wide: int) -> int:
         return self._label_h() + self._box_h + self._problem_h(wide)

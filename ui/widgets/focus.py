@@ -3,7 +3,7 @@
 One ring for the window; it follows the focus by itself and is never in the way of a press.
 """
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -63,6 +63,9 @@ class FocusRing(QFocusFrame):
         super().__init__(window)
         self._theme = theme
         self._window = window
+        # Or Qt would hand the focus to the first button as soon as the window is shown.
+        window.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        window.setFocus()
         self._style = _RingStyle("Fusion")  # kept: Qt does not own a widget's style
         self.setStyle(self._style)
         application = QApplication.instance()

@@ -138,6 +138,11 @@ def box(
     painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
+def inner_ring(painter: QPainter, theme: Theme, area: QRectF) -> None:
+    """The focus of what lies flush with its neighbours: inside its edge instead of outside."""
+    box(painter, area.adjusted(3, 3, -3, -3), theme.metrics.radius, None, theme.tokens.accent, 2)
+
+
 def level_line(painter: QPainter, left: float, right: float, y: int, token: str) -> None:
     """A hairline: exactly one row of dots."""
     painter.fillRect(QRectF(left, y, right - left, 1), colour(token))

@@ -28,8 +28,12 @@ def size_px(theme: Theme, size: Size) -> tuple[int, int]:
 
 
 def grows(widget: QWidget) -> None:
-    """Say to layouts that the height follows the width."""
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    """Say to layouts that the height follows the width.
+
+    Qt holds a "fixed" height to the size hint, whatever the width asks for; so a column of such
+    widgets ends with a stretch, which takes what is left over.
+    """
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     widget.setSizePolicy(policy)
 
@@ -167,7 +171,6 @@ class Head(QWidget):
             return
         painter = QPainter(self)
         px, weight = (metrics.l, 500) if self._large else (metrics.m, 600)
-        aside_px = metrics.m if self._large else metrics.s
         top = metrics.pick(8, 4) if self._large else 0
         base = paint.baseline(top, self.height() - 1 - top, px)
         x = 0.0
@@ -176,26 +179,26 @@ class Head(QWidget):
             draw_icon(painter, state.icon, 0, (self.height() - icon) / 2, icon, tokens.text)
             x += icon + metrics.px(10)
         right = float(self.width())
-        if state.aside:
-            if paint.words_width(theme, state.aside, aside_px) > right / 2:
-                aside_px = metrics.s
-            right = paint.words_right(
-                painter,
-                theme,
-                right,
-                base,
-                state.aside,
-                aside_px,
-                tokens.text2,
-                bright=tokens.text,
-            )
-        room = right - metrics.gap - x
-        title = paint.elided(theme, state.title, px, room, weight)
+        title = paint.elided(theme, state.title, px, right - x, weight)
         x = paint.text(painter, theme, x, base, title, px, tokens.text, weight)
         x += metrics.pick(25, 13)
+        if state.aside:
+            right = self._aside(painter, state.aside, x, base)
         if state.beside and x + metrics.px(60) < right:
             beside = paint.elided(theme, state.beside, metrics.m, right - metrics.gap - x)
             paint.text(painter, theme, x, base, beside, metrics.m, tokens.text2)
         if self._ruled:
             paint.level_line(painter, 0, self.width(), self.height() - 1, tokens.hairline)
         painter.end()
+
+    def _aside(self, painter: QPainter, aside: Words, left: float, base: float) -> float:
+        """At the right; smaller, then shortened, where the title leaves too little room."""
+        theme, metrics, tokens = self._theme, self._theme.metrics, self._theme.tokens
+        px, right = metrics.m if self._large else metrics.s, float(self.width())
+        if paint.words_width(theme, aside, px) > right - left:
+            px = metrics.s
+        if paint.words_width(theme, aside, px) > right - left:
+            aside = paint.elided(theme, plain(aside), px, right - left)
+        return paint.words_right(
+            painter, theme, right, base, aside, px, tokens.text2, bright=tokens.text
+        )

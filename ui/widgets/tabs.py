@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -11,6 +11,7 @@ from ui.icons import draw_icon
 from ui.theme import Theme
 from ui.widgets import paint
 from ui.widgets.button import enter_clicks
+from ui.widgets.focus import OWN_RING
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class TabButton(QAbstractButton):
         self._theme = theme
         self._tab: TabState | None = None
         self._current = False
+        self.setProperty(OWN_RING, True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(lambda: on_tab(self._tab.id) if self._tab else None)
 
@@ -169,4 +171,6 @@ class TabButton(QAbstractButton):
         if self._current:
             high = metrics.px(4)
             painter.fillRect(0, self.height() - high + 1, self.width(), high, tokens.accent)
+        if self.hasFocus():
+            paint.inner_ring(painter, theme, QRectF(self.rect()).adjusted(0, 0, 0, -2))
         painter.end()
