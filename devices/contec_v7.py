@@ -230,7 +230,7 @@ class Conversation:
             send += [] if self.device_name else [encode_command(NAME)]
             send.append(encode_command(START))
             self._asked_s = now_s
-        if now_s - self._alive_s >= ALIVE_EVERY_S:
+        if now_s >= self._alive_s + ALIVE_EVERY_S:
             send.append(encode_command(ALIVE))
             self._alive_s = now_s
         return Step(tuple(send), tuple(items), self._wake_s())
