@@ -1,0 +1,93 @@
+"""The session's report: two to four pages that a clinician likes to read, from the record alone.
+
+Clinical wording comes from the protocol in the language asked for, everything else from the
+catalogue. Times are local, amounts as they were recorded.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+import resources
+from bedside.protocol import Protocol
+from bedside.record import as_line
+from bedside.summary import Summary
+from ui.export import sections
+from ui.export.paper import Fonts, Paper, paper
+from ui.export.told import Told
+from ui.i18n import Words
+
+FONTS: Fonts = {
+    ("Plex", ""): resources.path("fonts/IBMPlexSans_400Regular.ttf"),
+    ("Plex", "B"): resources.path("fonts/IBMPlexSans_600SemiBold.ttf"),
+    ("PlexMedium", ""): resources.path("fonts/IBMPlexSans_500Medium.ttf"),
+}
+
+Progress = Callable[[int, int], bool]  # (sections done, of all) -> go on?
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Everything the report is made from."""
+
+    summary: Summary
+    protocol: Protocol
+    words: Words
+    names: Mapping[str, str]  # person's id -> name
+    made_at: datetime
+    version: str
+
+
+class CancelledError(Exception):
+    """Somebody pressed Avbryt; nothing was left behind."""
+
+
+def write_report(what: Reported, out: Path, progress: Progress = lambda _done, _of: True) -> None:
+    """Write the PDF/A-3b to `out`, whole or not at all. Raises OSError or CancelledError."""
+    told = Told(what.protocol, what.words, what.names)
+    made = _paper(what)
+    for index, section in enumerate(sections.ALL):
+        if not progress(index, len(sections.ALL)):
+            raise CancelledError
+        section(made, what.summary, told)
+    made.embed_file(
+        basename="session.jsonl",
+        bytes=("\n".join(json_lines(what.summary)) + "\n").encode(),
+        desc=what.words.text("Every event of the session, one a line"),
+        mime_type="application/jsonl",
+        creation_date=what.made_at,
+        modification_date=what.made_at,
+    )
+    fresh = out.with_suffix(".new")
+    try:
+        made.output(str(fresh))
+        fresh.replace(out)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def json_lines(summary: Summary) -> list[str]:
+    """The lines of session.jsonl: every event in order, one a line."""
+    return [msgspec.json.encode(as_line(entry)).decode() for entry in summary.entries]
+
+
+def _paper(what: Reported) -> Paper:
+    _ = what.words.text
+    opened, head = what.summary.opened, what.summary.head
+    return paper(
+        FONTS,
+        title=_("Ketamine infusion – session report"),
+        language=what.words.language,
+        author="bedside",
+        made_at=what.made_at,
+        foot=_("Session {session} · record {head} · bedside {version}").format(
+            session=opened.session if opened else "–",
+            head=f"{head[:8]} … {head[-8:]}",
+            version=what.version,
+        ),
+        page_word=_("page"),
+        marked=_("SIMULATION – not patient data") if what.summary.simulated else "",
+    )

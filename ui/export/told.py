@@ -1,0 +1,135 @@
+"""Ids as the words of the report: items, symptoms, drugs, people. Knows no paper."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol as Interface
+
+from bedside.events import NOBODY, WATCH
+from bedside.protocol import Protocol
+from bedside.text import Text
+from ui.i18n import Words, mark
+
+ANSWERS = {
+    "yes": mark("Yes"),
+    "no": mark("No"),
+    "unsure": mark("Unsure"),
+    "not_asked": mark("Not asked"),
+    "accepted": mark("Accepted"),
+    "declined": mark("Declined"),
+}
+DRUGS = {
+    "ketamine": mark("ketamine"),
+    "midazolam": mark("midazolam"),
+    "ondansetron": mark("ondansetron"),
+}
+ROUTES = {"iv": mark("i.v."), "im": mark("i.m.")}
+CHANNELS = {"in_room": mark("in the room"), "phone": mark("by phone"), "page": mark("on the page")}
+MOMENTS = {
+    "before": mark("before"),
+    "during": mark("during"),
+    "end": mark("at the end"),
+    "after": mark("after"),
+    "discharge": mark("going home"),
+}
+SOURCES = {"manual": mark("by hand"), "monitor": mark("monitor")}
+SEDATION = {
+    "awake": mark("awake"),
+    "drowsy": mark("drowsy"),
+    "rousable": mark("rousable"),
+    "unrousable": mark("cannot be roused"),
+}
+SEVERITY = {"mild": mark("mild"), "moderate": mark("moderate"), "severe": mark("severe")}
+PRIORITIES = {"high": mark("high"), "medium": mark("medium"), "low": mark("low")}
+
+
+class Told:
+    """One language, one protocol, one staff list: every id has one name."""
+
+    def __init__(self, protocol: Protocol, words: Words, names: Mapping[str, str]) -> None:
+        self.protocol, self.words, self._names = protocol, words, names
+        self._items = _items(protocol)
+        limits = protocol.limits
+        conditions: tuple[tuple[Named, ...], ...] = (
+            limits.limit,
+            limits.technical,
+            limits.declared,
+        )
+        self._conditions = {known.id: known.text for part in conditions for known in part}
+
+    def of(self, table: Mapping[str, str], key: str) -> str:
+        return self.words.text(table[key]) if key in table else key
+
+    def person(self, who: str) -> str:
+        if who == NOBODY:
+            return self.words.text("not signed in")
+        if who == WATCH:
+            return self.words.text("the program")
+        return self._names.get(who, who)
+
+    def item(self, item: str) -> str:
+        """The wording of a checklist item, a paper, a rule or a symptom, by its id."""
+        known = self._items.get(item) or self._items.get(item.partition(".")[0])
+        return self.words.of(known) if known else item
+
+    def condition(self, condition: str) -> str:
+        known = self._conditions.get(condition)
+        return self.words.of(known) if known else condition
+
+    def plan(self, plan: str) -> str:
+        found = (p.text for p in self.protocol.vitals.plan if p.id == plan)
+        return next((self.words.of(text) for text in found), plan)
+
+    def at(self, at: datetime | None) -> str:
+        return self.words.time(at) if at else "–"
+
+    def pressure(self, systolic: float | None, diastolic: float | None) -> str:
+        def one(value: float | None) -> str:
+            return "–" if value is None else f"{value:.0f}"
+
+        if systolic is None and diastolic is None:
+            return "–"
+        return f"{one(systolic)}/{one(diastolic)}"
+
+    def whole(self, value: float | None) -> str:
+        return "–" if value is None else f"{value:.0f}"
+
+
+class Named(Interface):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def text(self) -> Text: ...
+
+
+def _items(protocol: Protocol) -> dict[str, Text]:
+    """Every id that the record may name, with its wording."""
+    lists: tuple[tuple[Named, ...], ...] = (
+        protocol.day_check.question,
+        protocol.on_file.document,
+        protocol.preparation.item,
+        protocol.preparation.first,
+        protocol.consent.treatment,
+        protocol.consent.touch,
+        protocol.consent.site,
+        protocol.gate_start.line,
+        protocol.gate_home.line,
+        protocol.discharge.item,
+        protocol.discharge.criterion,
+        protocol.dose.rule,
+        protocol.ledger.rule,
+        protocol.prn.rule,
+        protocol.series.rule,
+        protocol.vitals.required,
+        protocol.symptoms.symptom,
+        protocol.symptoms.first,
+        protocol.equipment.item,
+    )
+    found: dict[str, Text] = {item.id: item.text for items in lists for item in items}
+    for card in protocol.emergency.card:
+        found[card.id] = card.text
+        found |= {action.id: action.text for action in card.actions}
+    found |= {action.id: action.text for action in protocol.emergency.first}
+    for drug in protocol.prn.drug:
+        found |= {choice.key: choice.text for choice in drug.indications}
+    return found

@@ -1,0 +1,127 @@
+"""What every screen is given: one frozen view of everything, and what a person may do.
+
+Screens read the view and call the acts; they keep no copy of either and decide nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol as Interface
+
+from bedside.clock import Instant
+from bedside.events import Event
+from bedside.identity import Person
+from bedside.protocol import Protocol
+from bedside.refusal import Refusal
+from bedside.session import Session
+from bedside.settings import Settings
+from bedside.watch import WatchView
+
+
+class Place(StrEnum):
+    """What stands in the stage. The course's own stages first, then what lies over them."""
+
+    START = "start"
+    NEW_SESSION = "new_session"
+    DAY_CHECK = "day_check"
+    PREPARATION = "preparation"
+    READY = "ready"
+    INFUSION = "infusion"
+    OBSERVATION = "observation"
+    HOME = "home"
+    REPORT = "report"
+    SIGN_IN = "sign_in"
+    HIGH_BP = "high_bp"
+    PRN = "prn"
+    SYMPTOM = "symptom"
+    NOTE = "note"
+    CALL = "call"
+    TOUCH = "touch"
+    EMERGENCY = "emergency"
+    MANUAL_ENTRY = "manual_entry"
+    PUMP_GAP = "pump_gap"
+    RECORDS = "records"
+    SETUP = "setup"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A session that was open when the program ended (DESIGN 2.10)."""
+
+    session: str
+    patient: str
+    birth_date: str
+    phase: str
+    number: int
+    infusing: bool
+    minute: int
+    stopped_at: datetime
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a screen may show, at one instant."""
+
+    now: Instant
+    protocol: Protocol
+    settings: Settings
+    session: Session  # Session() with phase PLANNED when none is open
+    watch: WatchView
+    place: Place
+    person: Person | None  # who is signed in
+    staff: tuple[Person, ...]
+    simulated: bool
+    room: str
+    interrupted: tuple[Interrupted, ...] = ()
+    refusal: Refusal | None = None  # of the last act, until the next
+    trouble: str = ""  # the store's code while the disk refuses
+    sound_tested_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """A session is open, so that what happens has a record to go to."""
+        return self.session.opened is not None and not self.session.over
+
+    def name_of(self, person: str) -> str:
+        """The name of a person's id, or the id itself where nobody has it."""
+        return next((p.name for p in self.staff if p.id == person), person)
+
+
+class Acts(Interface):
+    """What a person may do. Every act is judged, recorded, and only then shown as done."""
+
+    def do(self, event: Event, by: str = "") -> Refusal | None:
+        """Record `event` by whoever is signed in (or `by`, who has just signed with a PIN)."""
+
+    def note(self, event: Event) -> None:
+        """Towards safety: believed at once, recorded as soon as the disk allows, never refused."""
+
+    def check_pin(self, person: str, pin: str) -> str:
+        """"" when the PIN is this person's; else a code such as "pin_wrong"."""
+
+    def sign_in(self, person: str, pin: str) -> str: ...
+
+    def sign_out(self) -> None: ...
+
+    def go(self, place: Place) -> None:
+        """Show a place; `Place.START` … of the course, or one that lies over it."""
+
+    def back(self) -> None:
+        """To the stage the session is in."""
+
+    def open_session(self, patient: Event) -> Refusal | None: ...
+
+    def resume(self, session: str) -> None: ...
+
+    def measure_now(self) -> None: ...
+
+    def abort_measurement(self) -> None: ...
+
+    def see_alarms(self, alarms: tuple[int, ...]) -> None:
+        """"Sett" for those that were on the screen, and no other; a latched one is reset."""
+
+    def pause_audio(self) -> None: ...
+
+    def save_settings(self, settings: Settings) -> str: ...
