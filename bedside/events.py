@@ -266,6 +266,8 @@ class PreparationDoubleChecked(Event, frozen=True, kw_only=True):
 class PrnPrescribed(Event, frozen=True, kw_only=True):
     drug: Drug
     doctor: str
+    channel: Channel = "in_room"
+    read_back: bool = False  # by word of mouth: read back to the doctor
     dose_min_mg: Decimal
     dose_max_mg: Decimal
     route: Route

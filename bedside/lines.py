@@ -6,7 +6,7 @@ its last correction too, so that nothing is ever counted twice.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Generic, TypeVar
 
 from bedside.events import Entry, Event
@@ -31,6 +31,21 @@ class Line(Generic[E]):
 def aware(at: datetime) -> datetime:
     """A time without a zone in an old or foreign record is read as UTC."""
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+def later(at: datetime, minutes: int) -> datetime:
+    """At the end of the calendar there is no later: a damaged time must not stop the reading."""
+    try:
+        return at + timedelta(minutes=minutes)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def local_day(at: datetime, zone: tzinfo) -> date:
+    try:
+        return at.astimezone(zone).date()
+    except OverflowError:
+        return at.date()
 
 
 def with_line(

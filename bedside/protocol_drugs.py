@@ -162,6 +162,7 @@ class PrnDrug(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     route: RouteName
     routes_if_prescribed: tuple[RouteName, ...] = ()
     agreement_before_dose: bool  # name, time, channel, dose read back
+    agreement_valid_min: Count | None = None  # local: "etter avtale" is an agreement for now
     max_per_day_mg: Amount | None = None  # None: the prescriber must state one
     max_prophylactic_per_day_mg: Amount | None = None  # counts in max_per_day_mg
     rolling_h: Count  # and the calendar day: the stricter of the two
@@ -169,6 +170,7 @@ class PrnDrug(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     after: Text
     after_section: Sections
     observe_at_min: tuple[Annotated[int, Meta(ge=0)], ...] = ()
+    observe_grace_min: Count | None = None  # local: later than this is overdue
     observe_source: Source
     ledger: bool
 

@@ -1,14 +1,14 @@
 """Corrections: the first line stays, the last one counts, and nothing counts twice."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bedside.clock import Instant
 from bedside.events import DrugWithdrawn, Entry
-from bedside.lines import aware, counting, last, with_line
-from tests.bedside.drugs import D, at
+from bedside.lines import aware, counting, last, later, local_day, with_line
+from tests.bedside.drugs import OSLO, D, at
 
 TAKEN = DrugWithdrawn(drug="midazolam", withdrawn_mg=D(5))
 
@@ -57,3 +57,11 @@ def test_a_time_without_a_zone_is_read_as_utc():
     entry = replace(Entry(1, at(0), "ida", TAKEN), at=Instant(0.0, naive))
     assert with_line((), entry, TAKEN)[0].at == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
     assert aware(at(0).wall) == at(0).wall
+
+
+def test_at_the_end_of_the_calendar_reading_goes_on():
+    end = datetime.max.replace(tzinfo=UTC)
+    assert later(end, 30) == end
+    assert later(at(0).wall, 30) == at(30).wall
+    assert local_day(end, OSLO) == end.date()
+    assert local_day(datetime(2026, 7, 1, 22, 30, tzinfo=UTC), OSLO) == date(2026, 7, 2)
