@@ -30,6 +30,10 @@ soak: setup
 setup:
 	.ci/setup
 
+# The screens' sentences: new ones into resources/i18n/*/LC_MESSAGES/bedside.po, to be translated.
+catalogues:
+	$(PYTHON) -m ui.i18n_update --prune
+
 # A new lock: exact versions with markers for every platform, and no address.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --extra dev \
