@@ -44,13 +44,8 @@ def questions_in(check: DayCheck, group: str) -> tuple[Question, ...]:
 
 def clear_answer(check: DayCheck, asked: Question) -> Answer | None:
     """The answer that clears it; None: only its value does."""
-    match group_of(check, asked).clear:
-        case Clear.YES:
-            return Answer.YES
-        case Clear.NO:
-            return Answer.NO
-        case Clear.VALUE:
-            return None
+    clear = group_of(check, asked).clear
+    return None if clear is Clear.VALUE else Answer(clear.value)
 
 
 def entries_due(check: DayCheck, asked: Question, answer: Answer | None) -> tuple[Entry, ...]:
@@ -83,13 +78,11 @@ def colour_of(
 
 def decider_of(asked: Question, colour: Colour) -> Decider | None:
     """Who decides on an answer of this colour; None: nothing is to be decided."""
-    match colour:
-        case Colour.GREEN:
-            return None
-        case Colour.RED:
-            return Decider.NOBODY if asked.decides is Decider.NOBODY else Decider.DOCTOR
-        case Colour.YELLOW:
-            return asked.decides if asked.colour is Colour.YELLOW else Decider.NURSE
+    if colour is Colour.GREEN:
+        return None
+    if colour is Colour.RED:
+        return Decider.NOBODY if asked.decides is Decider.NOBODY else Decider.DOCTOR
+    return asked.decides if asked.colour is Colour.YELLOW else Decider.NURSE
 
 
 def entry_id(item: str, key: str) -> str:

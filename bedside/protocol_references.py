@@ -1,7 +1,7 @@
 """The rules that tie the protocol's files to each other: names that must exist, equal numbers."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from msgspec import Struct
@@ -229,11 +229,10 @@ def changed_beyond_local(shipped: Protocol, own: Protocol) -> Faults:
                 )
 
 
-def _unknown(file: str, path: str, names: object, known: set[str]) -> Faults:
-    if isinstance(names, list | tuple):
-        for index, name in enumerate(names):
-            if name not in known:
-                yield nobody(file, f"{path}[{index}]", name)
+def _unknown(file: str, path: str, names: Iterable[str], known: Collection[str]) -> Faults:
+    for index, name in enumerate(names):
+        if name not in known:
+            yield nobody(file, f"{path}[{index}]", name)
 
 
 REFERENCE_RULES: tuple[Rule, ...] = (

@@ -37,6 +37,7 @@ from bedside.protocol_lookup import (
 )
 from bedside.protocol_types import files_of
 from bedside.session import Phase
+from bedside.text import Language, Text
 from bedside.vitals import Vital
 
 D = Decimal
@@ -523,6 +524,11 @@ def test_what_the_specification_adds_is_marked_local(protocol):
     added = {"R-13", "EQ-17", "D-32", "D-33", "C-07", "F-10", "F-11", "K-13", "N-07", "N-09"}
     added |= {"U-12", "U-14", "S-08", "G1-01"}
     assert {id_ for id_ in local if re.fullmatch(r"([A-Z]|R|EQ|G1)-\d\d", id_)} == added
+
+
+def test_a_text_is_read_in_either_language():
+    text = Text(nb="Hånd", en="Hand")
+    assert [text.of(language) for language in Language] == ["Hånd", "Hand"]
 
 
 # ------------------------------------------------------------------ the hash

@@ -194,6 +194,22 @@ CASES = [
         "the default dose is not one of the doses",
     ),
     (
+        "a maximum per day that forbids the first dose",
+        "prn.toml",
+        "doses_mg = [4]",
+        "doses_mg = [4, 20]",
+        "drug[1] (ondansetron).max_per_day_mg",
+        "the maximum per day is lower than a single dose",
+    ),
+    (
+        "a question cleared by a value that nobody writes down",
+        "day_check.toml",
+        'id = "D-05"\ngroup = "psykisk_tilstand"',
+        'id = "D-05"\ngroup = "i_dag_vekt"',
+        "question[4] (D-05).entries",
+        "the question is cleared by a value, but no value is listed",
+    ),
+    (
         "a dose of nothing",
         "dose.toml",
         "usual_course_mg_per_kg = [0.5, 0.75, 1.0]",
