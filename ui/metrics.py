@@ -119,13 +119,17 @@ def metrics_for(width_px: int, height_px: int, px_per_mm: float = 0.0) -> Metric
     def px(both: float) -> int:
         return pick(both, both)
 
-    label = pick(25, 20)
+    def size(wide_px: float, narrow_px: float) -> int:
+        """Of type, rounded down: words must not outgrow the boxes drawn for them."""
+        return max(1, math.floor((wide_px if wide else narrow_px) * scale + 1e-6))
+
+    label = size(25, 20)
     if wide:  # the drawing leaves room for a twelfth more, no further
         label = min(max(label, math.ceil(LABEL_MM * density / DIGIT_PER_EM)), label * 13 // 12)
     margin = pick(24, 16)
     vitals_w = pick(640, 470)
     fits = math.floor((vitals_w - 2 * margin + px(4)) / WIDEST_READING_EM)
-    vital = max(pick(148, 108), min(math.ceil(VITAL_MM * density / DIGIT_PER_EM), fits))
+    vital = max(size(148, 108), min(math.ceil(VITAL_MM * density / DIGIT_PER_EM), fits))
     target = max(SMALLEST_PX, min(math.ceil(TARGET_MM * density), px(LARGEST_TARGET_PX)))
     band_h = max(px(64), target + 4)
     bp_h, half_h, next_h = pick(232, 176), pick(224, 160), max(pick(120, 72), target + 8)
@@ -136,17 +140,17 @@ def metrics_for(width_px: int, height_px: int, px_per_mm: float = 0.0) -> Metric
         wide=wide,
         scale=scale,
         px_per_mm=density,
-        s=pick(20, 16),
+        s=size(20, 16),
         s_line=pick(28, 22),
         m=label,
         m_line=pick(32, 26),
-        l=pick(40, 30),
+        l=size(40, 30),
         l_line=pick(48, 36),
         x=max(SMALLEST_PX, vital),
-        t=pick(160, 116),
+        t=size(160, 116),
         mark=px(40),
-        alarm_name=pick(32, 28),
-        course_name=label if wide else px(18),
+        alarm_name=size(32, 28),
+        course_name=label if wide else size(18, 18),
         target=target,
         gap=px(8),
         pad=px(16),

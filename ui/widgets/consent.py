@@ -107,13 +107,10 @@ class ConsentToggle(QAbstractButton):
             painter.drawLine(QLineF(x - 2, level, x + wide + 2, level))
         icon = self._corner(state)
         if icon:
-            size = metrics.icon_l
-            right = self.width() - size - metrics.px(14)
+            roomy = self.width() > metrics.px(130)
+            size, off = (metrics.icon_l, metrics.px(13)) if roomy else (metrics.icon_s, 7)
             token = tokens.accent if icon == "check" else tokens.text2
-            if right > (self.width() + px * 0.3) / 2:
-                draw_icon(painter, icon, right, metrics.px(13), size, token)
-            else:
-                draw_icon(painter, icon, self.width() - size - 4, 4, size, token)
+            draw_icon(painter, icon, self.width() - size - off, off, size, token)
         painter.end()
 
     def _corner(self, state: ConsentState) -> str:

@@ -92,10 +92,11 @@ class CourseList(QWidget):
         self._place()
 
     def _place(self) -> None:
-        metrics = self._theme.metrics
+        metrics, high = self._theme.metrics, self._theme.metrics.step_h
+        if self._state is not None and any(step.pressable for step in self._state.steps):
+            high = max(high, metrics.target)
         for number, row in enumerate(self._steps):
-            top = metrics.clock_h + number * metrics.step_h
-            row.setGeometry(0, top, self.width() - 1, metrics.step_h)
+            row.setGeometry(0, metrics.clock_h + number * high, self.width() - 1, high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, metrics, tokens, state = (

@@ -75,13 +75,17 @@ class FocusRing(QFocusFrame):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is None or new is self._window or not self._window.isAncestorOf(new):
-            self.setWidget(None)  # type: ignore[arg-type]  # Qt takes nobody here
+            self._ring(None)
             return
         ringed: QWidget | None = new
         while ringed is not None and ringed.property(FOCUS_OF_PARENT):
             ringed = ringed.parentWidget()
-        nobody = ringed is None or ringed.property(OWN_RING)
-        self.setWidget(None if nobody else ringed)  # type: ignore[arg-type]
+        self._ring(None if ringed is None or ringed.property(OWN_RING) else ringed)
+
+    def _ring(self, whom: QWidget | None) -> None:
+        self.setWidget(whom)  # type: ignore[arg-type]  # Qt takes nobody here
+        if whom is None:
+            self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -13,7 +13,7 @@ from ui.widgets.field import FieldState, number_field
 from ui.widgets.foot import FootState, PageFoot
 from ui.widgets.gallery_frame import nothing
 from ui.widgets.log import LogList, LogRow, LogState
-from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState, Size
+from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.pin import PinField
 from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.ring import InfusionRing, RingState
@@ -234,9 +234,10 @@ def preparation(theme: Theme) -> QWidget:
     who.show_state(SelectState((Option("p", "Per Moen"), Option("k", "Kari Li")), "p"))
     amount = number_field(theme, nothing)
     amount.show_state(FieldState(placeholder="–", unit="mg", name="Dose"))
-    second.addWidget(who, 4)
-    second.addWidget(amount, 2)
-    second.addWidget(PinField(theme, nothing), 3)
+    second.addWidget(who, 5)
+    second.addWidget(amount, 3)
+    if metrics.wide:
+        second.addWidget(PinField(theme, nothing), 3)
     for widget in (none, told, dose, bar, limit):
         right.addWidget(widget)
     right.addLayout(second)
@@ -304,6 +305,4 @@ def day_check(theme: Theme) -> QWidget:
         marked("Mangler: **20 svar**, **1 avgjørelse av lege**"),
         stage,
     )
-    size = Paragraph(theme, Size.M)
-    size.hide()
     return stage

@@ -107,7 +107,8 @@ class PinField(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self._theme.metrics
-        wide = paint.width(self._theme, self._state.label, metrics.m) + self._state.least * 28
+        wide = paint.width(self._theme, self._state.label, metrics.m)
+        wide += self._state.least * metrics.pick(28, 20)
         return QSize(round(wide) + 3 * metrics.pad, max(metrics.field_h, metrics.target))
 
     def minimumSizeHint(self) -> QSize:
