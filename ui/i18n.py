@@ -26,9 +26,8 @@ def mark(sentence: str) -> str:
 
 
 class Words:
-    """One language. Babel finds sentences by these names, so write them so:
-
-    `_ = words.text`, `n_ = words.several`, `p_ = words.meant`, and `mark("…")` in a table.
+    """One language. Where there are many sentences: `_ = words.text`, `n_ = words.several`,
+    `p_ = words.meant`; those names Babel knows, and `mark("…")` in a table.
     """
 
     def __init__(self, language: Language, folder: Path | None = None) -> None:

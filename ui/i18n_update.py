@@ -19,8 +19,13 @@ import resources
 from bedside.text import Language
 from ui.i18n import DOMAIN, compiled
 
-# What the code calls sentences by: ui.i18n.Words.text, .several, .meant, and `mark` for tables.
-KEYWORDS = {"_": None, "n_": (1, 2), "p_": ((1, "c"), 2), "mark": None}
+# What the code calls sentences by: ui.i18n.Words.text, .several and .meant, the short names they
+# are given, and `mark` for tables.
+KEYWORDS = {
+    **dict.fromkeys(("_", "text", "mark")),
+    **dict.fromkeys(("n_", "several"), (1, 2)),
+    **dict.fromkeys(("p_", "meant"), ((1, "c"), 2)),
+}
 METHODS = [("**.py", "python")]
 HEADER = (
     "# Every sentence of bedside that is not clinical wording. Made by python -m ui.i18n_update."

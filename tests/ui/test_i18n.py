@@ -57,6 +57,13 @@ def test_a_translation_names_the_same_things_as_its_sentence(shipped):
                 assert set(re.findall(r"{[^}]*}", string)) == wanted, message.id
 
 
+def test_no_sentence_is_put_together_before_it_is_looked_up():
+    joined = re.compile(r"""(?:\b(?:_|n_|p_|mark)|words\.(?:text|several|meant))\(\s*f["']""")
+    folder = Path(ui.__file__).parent
+    for file in folder.rglob("*.py"):
+        assert joined.findall(file.read_text(encoding="utf-8")) == [], file.relative_to(folder)
+
+
 @pytest.mark.parametrize(
     ("shown", "nb", "en"),
     [
@@ -189,7 +196,7 @@ SOURCE = """
 def shown(words):
     _, n_, p_ = words.text, words.several, words.meant
     # i18n: on a button
-    return _("Start infusion"), n_("{n} day", "{n} days", 2), p_("dose", "low")
+    return _("Start infusion"), n_("{n} day", "{n} days", 2), p_("dose", "low"), words.text("Go")
 
 TABLE = {1: mark("Ended")}
 """
@@ -210,6 +217,7 @@ def test_the_update_finds_each_way_of_saying_something(code):
         ("{n} day", "{n} days"),
         "low",
         "Ended",
+        "Go",
     }
     assert found.get("low", "dose") is not None
     assert found.get("Start infusion").auto_comments == ["on a button"]
@@ -220,7 +228,7 @@ def test_in_english_a_sentence_is_its_own_translation_and_in_norwegian_it_is_mis
     english = updated(read(nowhere, EN), found, EN, prune=False)
     norwegian = updated(read(nowhere, NB), found, NB, prune=False)
     assert list(missing(english)) == []
-    assert sorted(missing(norwegian)) == ["Ended", "Start infusion", "low", "{n} day"]
+    assert sorted(missing(norwegian)) == ["Ended", "Go", "Start infusion", "low", "{n} day"]
 
 
 def test_an_update_keeps_translations_and_changes_nothing_the_second_time(code):
