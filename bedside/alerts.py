@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from bedside import events
+from bedside.clock import Instant
 from bedside.events import Channel, Entry
 
 AlertState = Literal["sent", "delivered", "failed", "coming", "cannot_come", "arrived"]
@@ -22,6 +23,8 @@ class Sent:
     to: str
     phone: str
     at: datetime
+    step: int = 0  # the turn of this contact for this version, from 0
+    mono_s: float | None = None  # None: before a restart, only the wall clock knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Receipt:
     at: datetime
     delivered: bool
     detail: str = ""
+    mono_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Reply:
     channel: Channel
     at: datetime
     by: str
+    mono_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,10 @@ class Alert:
     replies: tuple[Reply, ...] = ()
     arrived_at: datetime | None = None
     arrived: str = ""  # who
+    alarm: int | None = None  # the alarm it tells of; None: a test
+    mono_s: float | None = None  # of the newest version
+    closed_at: datetime | None = None  # its alarm was reset, or the nurse closed it
+    closed_because: str = ""
 
     @property
     def to(self) -> str:
@@ -84,6 +93,10 @@ class Alert:
         return next(
             (r.at for r in self.receipts if r.version == self.version and r.delivered), None
         )
+
+    @property
+    def closed(self) -> bool:
+        return self.closed_at is not None
 
     @property
     def accepted(self) -> bool:
@@ -121,24 +134,38 @@ class Alerts:
     @property
     def unanswered(self) -> tuple[Alert, ...]:
         """Nobody has answered the newest version and nobody has come."""
-        return tuple(a for a in self.all if a.reply is None and a.arrived_at is None)
+        return tuple(a for a in self.open if a.reply is None and a.arrived_at is None)
+
+    @property
+    def open(self) -> tuple[Alert, ...]:
+        """Somebody has to do with it still: improvement alone closes nothing."""
+        return tuple(a for a in self.all if not a.closed)
+
+    @property
+    def alarms_open(self) -> frozenset[int]:
+        """Alarms that a physician was told of: they stay on the screen until they are reset."""
+        return frozenset(a.alarm for a in self.open if a.alarm is not None)
+
+    def about(self, alarm: int) -> Alert | None:
+        """The open alert that tells of this alarm."""
+        return next((a for a in self.open if a.alarm == alarm), None)
 
     @property
     def next_number(self) -> int:
         return max(self.by_number, default=0) + 1
 
     def after(self, entry: Entry) -> "Alerts":
-        at, event = entry.at.wall, entry.event
+        at, mono_s, event = entry.at.wall, entry.at.mono_s, entry.event
         match event:
             case events.PhysicianAlerted():
-                return self._with(self._sent(at, event))
+                return self._with(self._sent(entry.at, event))
             case events.AlertDelivered() if event.alert in self.by_number:
                 alert = self.by_number[event.alert]
-                receipt = Receipt(event.version, event.channel, at, delivered=True)
+                receipt = Receipt(event.version, event.channel, at, True, mono_s=mono_s)
                 return self._with(replace(alert, receipts=(*alert.receipts, receipt)))
             case events.AlertFailed() if event.alert in self.by_number:
                 alert = self.by_number[event.alert]
-                receipt = Receipt(event.version, event.channel, at, False, event.detail)
+                receipt = Receipt(event.version, event.channel, at, False, event.detail, mono_s)
                 return self._with(replace(alert, receipts=(*alert.receipts, receipt)))
             case events.PhysicianAnswered() if event.alert in self.by_number:
                 alert = self.by_number[event.alert]
@@ -149,18 +176,34 @@ class Alerts:
                     event.channel,
                     at,
                     entry.by,
+                    mono_s,
                 )
                 return self._with(replace(alert, replies=(*alert.replies, reply)))
             case events.PhysicianArrived():
                 return self._arrived(at, event)
+            case events.AlertClosed() if event.alert in self.by_number:
+                return self._closed([event.alert], at, event.reason)
+            case events.AlarmResolved():
+                told = [a.alert for a in self.open if a.alarm == event.alarm]
+                return self._closed(told, at, "") if told else self
+            case events.SessionResumed():
+                return replace(self, by_number={n: _resumed(a) for n, a in self.by_number.items()})
             case _:
                 return self
 
     def _with(self, alert: Alert) -> "Alerts":
         return replace(self, by_number={**self.by_number, alert.alert: alert})
 
-    def _sent(self, at: datetime, event: events.PhysicianAlerted) -> Alert:
-        sent = Sent(event.version, event.to, event.phone, at)
+    def _closed(self, numbers: list[int], at: datetime, because: str) -> "Alerts":
+        closed = {
+            number: replace(self.by_number[number], closed_at=at, closed_because=because)
+            for number in numbers
+            if not self.by_number[number].closed
+        }
+        return replace(self, by_number=self.by_number | closed)
+
+    def _sent(self, at: Instant, event: events.PhysicianAlerted) -> Alert:
+        sent = Sent(event.version, event.to, event.phone, at.wall, event.step, at.mono_s)
         known = self.by_number.get(event.alert)
         if known is None:
             return Alert(
@@ -169,12 +212,17 @@ class Alerts:
                 event.priority,
                 event.condition,
                 event.values,
-                at,
-                at,
+                at.wall,
+                at.wall,
                 (sent,),
+                alarm=event.alarm,
+                mono_s=at.mono_s,
             )
+        twice = any(s.version == sent.version and s.step == sent.step for s in known.sent)
+        if twice:  # both processes saw that it was due: one message all the same
+            return known
         told = replace(known, sent=(*known.sent, sent))
-        if event.version <= known.version:  # the same again, or to the next on the list
+        if event.version <= known.version:  # to the next on the list
             return told
         return replace(
             told,
@@ -182,7 +230,12 @@ class Alerts:
             priority=event.priority,
             condition=event.condition,
             values=event.values,
-            at=at,
+            at=at.wall,
+            mono_s=at.mono_s,
+            arrived_at=None,  # whoever came for the milder one has not answered for this
+            arrived="",
+            closed_at=None,
+            closed_because="",
         )
 
     def _arrived(self, at: datetime, event: events.PhysicianArrived) -> "Alerts":
@@ -194,3 +247,14 @@ class Alerts:
             if self.by_number[number].arrived_at is None
         }
         return replace(self, by_number=self.by_number | come)
+
+
+def _resumed(alert: Alert) -> Alert:
+    """The monotonic clock may have begun anew: from here on the wall clock says how long ago."""
+    return replace(
+        alert,
+        mono_s=None,
+        sent=tuple(replace(s, mono_s=None) for s in alert.sent),
+        receipts=tuple(replace(r, mono_s=None) for r in alert.receipts),
+        replies=tuple(replace(r, mono_s=None) for r in alert.replies),
+    )

@@ -41,6 +41,7 @@ from bedside.vitals import (
 )
 
 STREAMED = (Vital.SPO2, Vital.PULSE_RATE, Vital.RESPIRATORY_RATE)
+CHECK_CUFF = "check_cuff"  # a driver's word that a cuff may still be full
 EMPTY_CUFF_MMHG = 15  # IEC 80601-2-30: below this the arm is at rest
 
 
@@ -96,10 +97,12 @@ class Board:
                 self._heard(role, at)
                 self._cuff = CuffView(inflating=True, since=at, role=role)
             case NibpFailed():
-                self._heard(role, at)
+                if what.fault is not NibpFault.NO_ANSWER:  # our own word, not the monitor's
+                    self._heard(role, at)
                 self.failed(what.fault, at)
             case DeviceStatus():
-                self._heard(role, at)
+                if what.code != CHECK_CUFF:  # the same
+                    self._heard(role, at)
                 self._line(role, at).status = what.code
             case Waveform():
                 self._heard(role, at)
@@ -132,6 +135,10 @@ class Board:
     def heard_at(self, role: str) -> Instant | None:
         line = self._lines.get(role)
         return None if line is None else line.heard_at
+
+    @property
+    def inflating(self) -> bool:
+        return self._cuff.inflating
 
     def link_state(self, role: str) -> LinkState:
         line = self._lines.get(role)

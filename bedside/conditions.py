@@ -94,6 +94,8 @@ class Conditions:
                 )
             case events.InfusionEnded():
                 return replace(self, schedule=self.schedule.infusion_ended(at))
+            case events.ConditionDeclared() if event.condition in rules.declared:
+                return self.stands(event.condition)
             case events.EmergencyDeclared():
                 return self.stands("emergency")
             case events.EmergencyClosed():
@@ -238,7 +240,8 @@ class Conditions:
     def _facts(self, rules: Rules, now: Instant) -> list[Present]:
         found = []
         for key, since_s in self.facts_s.items():
-            technical = rules.technical[key.partition(":")[0]]
+            # a fact that limits.toml does not know is not kept quiet
+            technical = rules.technical.get(key.partition(":")[0], rules.technical["program_fault"])
             one = grown(technical, key, now.mono_s - since_s)
             if one is not None:
                 found.append(one)

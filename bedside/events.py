@@ -453,6 +453,12 @@ class AlarmRaised(Event, frozen=True, kw_only=True):
     rank: int = 0  # its place among the conditions of this key, the worst highest
 
 
+class ConditionDeclared(Event, frozen=True, kw_only=True):
+    """A person says that it is so: "physician_called", "no_breathing" (limits.toml, declared)."""
+
+    condition: str
+
+
 class AlarmEased(Event, frozen=True, kw_only=True):
     """The condition is milder than it was, and not over: the alarm goes on as this one."""
 
