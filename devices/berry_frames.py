@@ -38,8 +38,8 @@ class Frames:
     """Cuts a stream into the contents of intact frames, and bytes that are in none.
 
     A frame that lost one byte ends in the next frame's first. It is not as rare as the checksum
-    makes hope: where the lost byte was 55 itself, the sum always fits. So a frame that ends like the
-    beginning of a header is believed only if the header does not go on behind it.
+    makes hope: where the lost byte was 55 itself, the sum always fits. So a frame that ends like
+    the beginning of a header is believed only if the header does not go on behind it.
     """
 
     def __init__(self, sizes: Mapping[int, range] = SIZES) -> None:

@@ -13,12 +13,16 @@ HIGHEST_SPO2 = 100
 
 
 def measurement(
-    vital: Vital, raw: int | None, reason: Reason | None = None, quality: Quality = Quality.GOOD
+    vital: Vital,
+    raw: int | None,
+    reason: Reason | None = None,
+    quality: Quality = Quality.GOOD,
+    if_none: Reason = Reason.NO_VALUE,
 ) -> Measurement:
     """One SpO2 or pulse rate; `raw` None or 0 is "none", `reason` says that it cannot be used."""
     source = PulseSource.PLETH if vital is Vital.PULSE_RATE else None
     if reason is None and not raw:
-        reason = Reason.NO_VALUE
+        reason = if_none
     if reason is None and vital is Vital.SPO2 and raw is not None and raw > HIGHEST_SPO2:
         reason = Reason.OUT_OF_RANGE
     if reason is not None or raw is None:
@@ -71,9 +75,13 @@ class UncheckedOximeter:
         self._pulse = Jump(self.pulse_step_per_min, self.agree)
 
     def read(
-        self, spo2: int | None, pulse: int | None, reason: Reason | None, quality: Quality
+        self,
+        spo2: int | None,
+        pulse: int | None,
+        reason: Reason | None,
+        quality: Quality,
+        if_none: Reason = Reason.NO_VALUE,
     ) -> tuple[Measurement, Measurement]:
-        return (
-            self._spo2.mark(measurement(Vital.SPO2, spo2, reason, quality)),
-            self._pulse.mark(measurement(Vital.PULSE_RATE, pulse, reason, quality)),
-        )
+        saturation = measurement(Vital.SPO2, spo2, reason, quality, if_none)
+        rate = measurement(Vital.PULSE_RATE, pulse, reason, quality, if_none)
+        return self._spo2.mark(saturation), self._pulse.mark(rate)
