@@ -88,6 +88,7 @@ def painted(monkeypatch):
             device = painter.device()
             ratio = device.devicePixelRatio() if isinstance(device, QPixmap) else 1
             box = ink.translated(x, base)
+            box.setRight(min(box.right(), x + theme.measure(px, weight).horizontalAdvance(what)))
             wide, high = device.width() / ratio, device.height() / ratio
             texts.append(Spoken(what, box, px, wide, high))
         return draw(painter, theme, x, base, what, px, token, weight)

@@ -35,7 +35,7 @@ from ui.widgets.gallery_frame import (
 from ui.widgets.log import LogList, LogState
 from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.physician import PhysicianField, PhysicianState
-from ui.widgets.pin import PinField, PinPad
+from ui.widgets.pin import PinField, PinPad, PinState
 from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.progress import Progress, ProgressState, SegmentedProgress, SegmentsState
 from ui.widgets.select import Option, SelectField, SelectState
@@ -386,6 +386,7 @@ def _more(theme: Theme, column: Column) -> None:
     column.put(work)
     column.put(steps)
     pin = PinField(theme, nothing)
+    pin.show_state(PinState("PIN", filled="{count} av {least}", erase="Slett", confirm="Gi PIN"))
     pad = PinPad(theme, pin)
     for digit in "12":
         pin.push(digit)

@@ -27,7 +27,13 @@ def nothing(*_given: object) -> None:
 
 NO_SIDE = SidePresses(nothing, nothing, nothing, nothing)
 NO_BAND = BandPresses(nothing, nothing, nothing, NO_SIDE)
-SIDE = SideState("70 %", "Ida Lund, sykepleier")
+SIDE = SideState(
+    "70 %",
+    "Ida Lund, sykepleier",
+    volume_spoken="Lydstyrke 70 %",
+    brightness_spoken="Lysstyrke",
+    help_spoken="Hjelp",
+)
 QUIET = BandState("Ingen alarmer", "lyd testet 09:41", side=SIDE)
 HIGH_BP = Segment(
     "bp",

@@ -38,6 +38,7 @@ class PinField(QWidget):
         self._watchers: list[Callable[[], None]] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._changed()
 
     @property
     def state(self) -> PinState:
