@@ -4,8 +4,8 @@ The monitor repeats its last NIBP every second until the next. A pressure is new
   - when its time stamp (attribute 0990) or any of its three numbers is another than before, or
   - where it has no time stamp, when a measurement was seen going on since the last one.
 It is not a reading while the state says "measurement ongoing" or "early estimate"; and one that
-is first seen when it is already older than a cuff can take is not presented as fresh: it becomes
-"not updated". (A gap in the stream counts as not having seen it before.)
+is already older than 60 s, by the monitor's own clocks, when it is first seen or seen again after
+a gap is not presented as fresh: it becomes "not updated".
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ from devices.intellivue_values import Numeric, clock_s
 SYSTOLIC, DIASTOLIC, MEAN, CUFF_PULSE = 0x4A05, 0x4A06, 0x4A07, 0xF0E5
 PRESSURES = (SYSTOLIC, DIASTOLIC, MEAN)
 
-OLD_S = 180.0  # no cuff takes longer, so a younger time stamp may be of its start
+OLD_S = 60.0  # of a time stamp: as GE has it; most cuffs are done in less
 GAP_S = 10.0
 CLOCK_HOLDS_S = 60.0  # the monitor's wall clock, as told last: it may be set, or start again
 
