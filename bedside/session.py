@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import reduce
 
 from bedside import events
+from bedside.alarms import Alarms
 from bedside.alerts import Alerts
 from bedside.answers import Answers
 from bedside.chart import Chart
@@ -71,7 +72,8 @@ class Session:
     infusion: Infusion = field(default_factory=Infusion)
     chart: Chart = field(default_factory=Chart)  # documented vitals, NIBP results, symptoms
     emergency: Emergency = field(default_factory=Emergency)
-    alerts: Alerts = field(default_factory=Alerts)
+    alarms: Alarms = field(default_factory=Alarms)
+    alerts: Alerts = field(default_factory=Alerts)  # what became of them at the physician's
     departure: Departure = field(default_factory=Departure)
     deviations: Deviations = field(default_factory=Deviations)
     reached_at: dict[Phase, datetime] = field(default_factory=dict)
@@ -107,6 +109,7 @@ class Session:
             infusion=infusion,
             chart=self.chart.after(entry),
             emergency=self.emergency.after(entry),
+            alarms=self.alarms.after(entry),
             alerts=self.alerts.after(entry),
             departure=self.departure.after(entry),
             deviations=self.deviations.after(entry),
