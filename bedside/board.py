@@ -205,6 +205,9 @@ class Board:
         )
 
     def _pressure(self, role: str, at: Instant, what: BloodPressure) -> None:
+        if what.systolic is None and what.diastolic is None:
+            self.failed(NibpFault.UNKNOWN, at)
+            return
         result = BpResult(
             measured_at=at,
             received_at=at,

@@ -17,6 +17,7 @@ from bedside.protocol_watch import Plan, Priority
 from bedside.streams import MANUAL, Streams
 from bedside.vitals import UNIT, Vital
 
+VITALS = frozenset(Vital)
 # Things that happened once: they stand until somebody has seen them.
 HAPPENED = frozenset(
     {"clock_moved", "program_fault", "display_stalled", "unwatched", "cuff_unknown"}
@@ -56,7 +57,7 @@ class Conditions:
     ) -> "Conditions":
         """What one event makes of it. Total: an event that says nothing here changes nothing."""
         match event:
-            case events.Measured():
+            case events.Measured() if event.vital in VITALS:
                 return self._measured(rules, event, at)
             case events.VitalsDocumented() if event.source == MANUAL:
                 return self._documented(rules, event, at)

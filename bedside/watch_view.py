@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 
 from bedside.alarm_display import Display
+from bedside.alarm_engine import Engine
 from bedside.board_view import BoardView
+from bedside.clock import Instant
+from bedside.infusion import Infusion
 from bedside.nibp import Why
+
+PUMP_TIME_REACHED = "pump_time_reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +35,27 @@ class WatchView:
     nibp: NibpView
     information: tuple[str, ...] = ()  # such as "bp_rising", "pump_time_reached": no alarms
     held_until_s: float | None = None  # the cuff excuses the finger until then, monotonic
+
+
+def nibp_view(engine: Engine, now: Instant, *, startable: bool) -> NibpView:
+    """What the screen says of the cuff: at work, due in so long, or "measure now"."""
+    schedule, rules = engine.conditions.schedule, engine.rules
+    next_at_s = schedule.next_due_s(rules)
+    planned = schedule.planned(rules)
+    due = schedule.due(rules, now.mono_s)
+    return NibpView(
+        startable=startable,
+        running_since_s=schedule.running_s,
+        running_why=None if schedule.running_s is None else schedule.running_why,
+        next_at_s=next_at_s,
+        next_why=None if next_at_s is None else schedule.due(rules, next_at_s),
+        ask=None if startable else due,
+        interval_s=None if planned is None else planned.interval_s,
+        failures=schedule.failures,
+    )
+
+
+def information(engine: Engine, infusion: Infusion, now: Instant) -> tuple[str, ...]:
+    """Worth showing, and no alarm."""
+    noted = engine.conditions.pressures.notes(engine.rules)
+    return (*noted, PUMP_TIME_REACHED) if infusion.due(now) else noted
