@@ -1,83 +1,14 @@
-"""A Nonin Xpod set to format 7, byte for byte: 75 frames a second, deaf to what it is told."""
+"""A Nonin Xpod set to format 7, byte for byte."""
 
 from devices.nonin_format7 import encode_frame
-from devices.nonin_packet import (
-    ARTEFACT,
-    FRAMES,
-    GREEN,
-    OUT_OF_TRACK,
-    RED,
-    SENSOR_ALARM,
-    SENSOR_DISCONNECTED,
-    YELLOW,
-    encode_extras,
-    encode_status,
-)
-from devices.simulator.link import Patient, Probe
-from devices.simulator.oximeter import Oximeter, Seen
-
-FRAMES_PER_S = 75
-FASTEST, SLOWEST = 321, 18
-HOLDS_S = 10.0  # the "-D" values after the last good one
-COLOUR_S = 0.16  # of each beat that the perfusion bits are lit
+from devices.simulator.link import Patient
+from devices.simulator.nonin import Nonin
 
 
-class NoninFormat7:
-    """Free-running from the first instant it is told of."""
+def nonin_format7(patient: Patient, burst: int = 1) -> Nonin:
+    """`burst`: frames that come together, as through an adapter that gathers them."""
 
-    def __init__(self, patient: Patient) -> None:
-        self._patient, self._oximeter = patient, Oximeter(patient)
-        self._started_s: float | None = None
-        self._sent = 0
-        self._extras, self._flags, self._colour = b"", 0, 0
-        self._good: tuple[float, int | None, int | None] | None = None  # when, SpO2, pulse rate
+    def encode(status: int, pleth: float, extra: int) -> bytes:
+        return encode_frame(status, round(pleth * 0xFFFF), extra)
 
-    def step(self, now_s: float, received: bytes) -> bytes:
-        if self._started_s is None:
-            self._started_s = now_s
-        said = bytearray()
-        while (due_s := self.next_due_s()) <= now_s:
-            said += self._frame(due_s)
-            self._sent += 1
-        return bytes(said)
-
-    def next_due_s(self) -> float:
-        return (self._started_s or 0.0) + self._sent / FRAMES_PER_S
-
-    def _frame(self, at_s: float) -> bytes:
-        place = self._sent % FRAMES
-        if place == 0:
-            self._begin_packet(at_s)
-        beat_s = 60 / max(1.0, self._patient.at(at_s).pulse_per_min)
-        colour = self._colour if at_s % beat_s < COLOUR_S else 0
-        status = encode_status(place + 1, self._flags, colour)
-        return encode_frame(status, round(self._oximeter.pleth(at_s) * 65535), self._extras[place])
-
-    def _begin_packet(self, at_s: float) -> None:
-        seen = self._oximeter.look(at_s)
-        pulse = seen.pulse_rate
-        pulse = None if pulse is None else min(max(pulse, SLOWEST), FASTEST)
-        if seen.spo2 is not None:
-            self._good = at_s, seen.spo2, pulse
-        elif self._good is not None and at_s - self._good[0] > HOLDS_S:
-            self._good = None
-        _, held_spo2, held_pulse = self._good or (0.0, None, None)
-        timer = int(at_s * 3) % 16384
-        self._extras = encode_extras(
-            seen.spo2, pulse, timer=timer, display_spo2=held_spo2, display_pulse=held_pulse
-        )
-        self._flags, self._colour = _flags(seen), _colour(seen)
-
-
-def _flags(seen: Seen) -> int:
-    if seen.probe is Probe.UNPLUGGED:
-        return SENSOR_DISCONNECTED | OUT_OF_TRACK
-    if seen.probe is Probe.OFF:
-        return SENSOR_ALARM | OUT_OF_TRACK
-    return OUT_OF_TRACK if seen.searching else ARTEFACT if seen.moving else 0
-
-
-def _colour(seen: Seen) -> int:
-    if seen.spo2 is None:
-        return 0
-    return RED if seen.low_perfusion else YELLOW if seen.marginal_perfusion else GREEN
+    return Nonin(patient, encode, burst)

@@ -5,12 +5,12 @@ import pytest
 from bedside.vitals import Measurement, Quality, Reason, Vital, Waveform
 from devices.nonin_format7 import Decoder
 from devices.simulator.link import Probe
-from devices.simulator.nonin_format7 import NoninFormat7
+from devices.simulator.nonin_format7 import nonin_format7
 from tests.devices.streams import Calm, heard, values
 
 
 def listen(patient, seconds):
-    unit = NoninFormat7(patient)
+    unit = nonin_format7(patient)
     return heard(Decoder(), unit.step(0.0, b"ignored") + unit.step(seconds, b""))
 
 
@@ -57,7 +57,7 @@ def test_a_weak_or_shaken_signal_comes_back_as_a_mark(change, quality):
 
 def test_the_display_values_are_held_ten_seconds_and_the_standard_ones_are_not():
     patient = Calm()
-    unit = NoninFormat7(patient)
+    unit = nonin_format7(patient)
     unit.step(0.0, b"")
     unit.step(0.99, b"")
     patient.now["probe"] = Probe.OFF
@@ -69,7 +69,7 @@ def test_the_display_values_are_held_ten_seconds_and_the_standard_ones_are_not()
 
 
 def test_it_sends_exactly_75_frames_a_second_and_says_when_the_next_is_due():
-    unit = NoninFormat7(Calm())
+    unit = nonin_format7(Calm())
     assert len(unit.step(100.0, b"")) == 5
     assert unit.next_due_s() == pytest.approx(100 + 1 / 75)
     assert len(unit.step(104.0, b"")) == 4 * 75 * 5
