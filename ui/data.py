@@ -71,5 +71,5 @@ def hold(at: Place, *, simulated: bool) -> QLockFile | Holder:
         return lock
     if lock.removeStaleLockFile() and lock.tryLock(0):
         return lock
-    _known, pid, host, _name = lock.getLockInfo()
+    pid, host, _name = lock.getLockInfo()
     return Holder(int(pid), str(host))

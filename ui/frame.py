@@ -26,6 +26,7 @@ from ui.widgets.physician import PhysicianState
 from ui.widgets.series import Series
 from ui.widgets.strip import QuickWords, StripState, Touch
 from ui.widgets.tile import Hue, Reading, TileAlarm, TileState
+from ui.widgets.words import Words as Sentence
 from ui.widgets.words import marked
 
 ROLES = {
@@ -162,7 +163,7 @@ def _confirming(view: View, alarm: Shown, words: Words) -> str:
         return _("confirmed")
     if alarm.confirmation != "confirming":
         return ""
-    due_s = view.watch.nibp.next_due_s
+    due_s = view.watch.nibp.next_at_s
     if view.watch.board.cuff.inflating:
         return _("repeat reading under way")
     if due_s is None:
@@ -392,7 +393,7 @@ def bp_tile(view: View, words: Words) -> TileState:
     )
 
 
-def _bp_foot(view: View, bp: BpView, words: Words) -> tuple[object, str, object]:
+def _bp_foot(view: View, bp: BpView, words: Words) -> tuple[Sentence, str, Sentence]:
     _, latest = words.text, bp.latest
     cuff = view.watch.board.cuff
     failed = ""
@@ -472,7 +473,7 @@ def _stream_tile(
     )
 
 
-def _stream_limit(view: View, vital: Vital, words: Words) -> object:
+def _stream_limit(view: View, vital: Vital, words: Words) -> Sentence:
     _ = words.text
     if vital is Vital.SPO2:
         limit = _limit(view, "spo2_low")
@@ -508,17 +509,19 @@ def next_bp_state(view: View, words: Words) -> NextBpState:
         stop = ButtonState(_("Stop the cuff"), icon="stop")
         return NextBpState(_("Measuring"), mmhg, stop, _("cuff pressure, mmHg"))
     measure = ButtonState(_("Measure now"), icon="gauge")
-    plan = next((p for p in view.protocol.vitals.plan if p.id == nibp.plan), None)
+    plan = next(
+        (p for p in view.protocol.vitals.plan if p.id == view.session.prescription.plan), None
+    )
     aside = words.of(plan.text) if plan else _("The doctor chooses the plan")
     if plan and plan.every_min and view.session.phase in (Phase.INFUSING, Phase.PAUSED):
         aside += " · " + _("every {n} min").format(n=plan.every_min)
-    if not nibp.can_start:
+    if not nibp.startable:
         aside = _("Press start on the monitor")
     latest = view.watch.board.bp.latest
-    if nibp.next_due_s is None:
+    if nibp.next_at_s is None:
         value = words.time(latest.measured_at.wall) if latest else "--:--"
         return NextBpState(_("Last measured"), value, measure, aside)
-    left_s = nibp.next_due_s - view.now.mono_s
+    left_s = nibp.next_at_s - view.now.mono_s
     label = _("Repeat in") if nibp.next_why in ("repeat", "retry") else _("Next BP")
     if left_s < 0:
         label = _("BP overdue")

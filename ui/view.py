@@ -15,7 +15,7 @@ from bedside.protocol import Protocol
 from bedside.refusal import Refusal
 from bedside.session import Session
 from bedside.settings import Settings
-from bedside.watch import WatchView
+from bedside.watch_view import WatchView
 
 
 class Place(StrEnum):

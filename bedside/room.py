@@ -1,0 +1,262 @@
+"""One treatment room: the open session, its watch and its record, and what may be done in it.
+
+The written order of everything: an act is judged (rules), recorded (journal) and then believed;
+what monitors say is judged (watch), shown by whoever called `tick`, and recorded right after by
+`flush`. Knows no screen, no wire and no clock.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bedside import __version__, events
+from bedside.board_view import Role
+from bedside.clock import Instant
+from bedside.events import NOBODY, WATCH, Entry, Event
+from bedside.identity import Attempts, Person, try_pin
+from bedside.journal import Journal
+from bedside.protocol import Protocol
+from bedside.readings import Current
+from bedside.refusal import Refusal
+from bedside.rules import may
+from bedside.session import Session, fold
+from bedside.store import Happening, Store, StoreError
+from bedside.vitals import Arrival, ProgramFault
+from bedside.watch import Order, Watch
+from bedside.watch_view import WatchView
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSetUp:
+    """What a session's first event says of where it was held."""
+
+    room: str
+    simulated: bool
+    monitors: Mapping[str, str]  # role -> driver id
+    roles: Mapping[str, Role]
+    scenario: str = ""
+    seed: int | None = None
+
+
+@dataclass(slots=True)
+class Room:
+    """The only mutable thing between the screens and the record."""
+
+    protocol: Protocol
+    store: Store
+    set_up: RoomSetUp
+    new_session_id: Callable[[Instant], str]
+    order: Order
+    began: Instant
+    person: Person | None = None
+    refusal: Refusal | None = None  # of the last act
+    watch: Watch = field(init=False)
+    journal: Journal | None = field(init=False, default=None)
+    session_id: str = ""
+    sound_tested_at: datetime | None = None
+    facts: frozenset[str] = frozenset()  # technical conditions known to the outside
+    _attempts: dict[str, Attempts] = field(init=False, default_factory=dict)
+    _staff: tuple[Person, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.watch = self._new_watch(self.began)
+        self._staff = tuple(self.store.staff())
+
+    # --- who
+
+    @property
+    def staff(self) -> tuple[Person, ...]:
+        return tuple(person for person in self._staff if not person.ended)
+
+    @property
+    def everybody(self) -> tuple[Person, ...]:
+        """Also those who have ended: their names stand in old records."""
+        return self._staff
+
+    def save_person(self, person: Person) -> None:
+        """Raises StoreError."""
+        self.store.save_person(person)
+        self._staff = tuple(self.store.staff())
+
+    def check_pin(self, person_id: str, pin: str, now: Instant) -> str:
+        """Empty when `pin` is this person's, else a code such as "pin_wrong"."""
+        person = next((p for p in self._staff if p.id == person_id), None)
+        if person is None:
+            return "person_unknown"
+        attempts = self._attempts.get(person_id, Attempts())
+        _signed, self._attempts[person_id], why = try_pin(person, pin, attempts, now.mono_s)
+        return why or ""
+
+    def sign_in(self, person_id: str, pin: str, now: Instant) -> str:
+        why = self.check_pin(person_id, pin, now)
+        if not why:
+            self.person = next(p for p in self._staff if p.id == person_id)
+        return why
+
+    def sign_out(self) -> None:
+        self.person = None
+
+    @property
+    def by(self) -> str:
+        return self.person.id if self.person else NOBODY
+
+    # --- the session
+
+    @property
+    def session(self) -> Session:
+        """What is believed now; an empty one where none was opened."""
+        return self.journal.session if self.journal else Session()
+
+    @property
+    def open(self) -> bool:
+        return self.journal is not None and not self.session.over
+
+    @property
+    def trouble(self) -> StoreError | None:
+        return self.journal.trouble if self.journal else None
+
+    def open_session(self, now: Instant) -> None:
+        """A new record, with its first line written. Raises StoreError, and then none is open."""
+        session_id = self.new_session_id(now)
+        journal = self._journal(session_id)
+        journal.do(self._opened(session_id), now, self.by)
+        self._adopt(journal, session_id, now)
+
+    def open_in_need(self, now: Instant) -> None:
+        """For NØD and a call with no session: a record that begins in memory if it must."""
+        if self.open:
+            return
+        session_id = self.new_session_id(now)
+        journal = self._journal(session_id)
+        journal.note(self._opened(session_id), now, self.by)
+        self._adopt(journal, session_id, now)
+
+    def resume(self, session_id: str, now: Instant) -> None:
+        """Take up a session that was open when the program ended (DESIGN 2.10).
+
+        Raises StoreError. The pump counts as running, the gap as unwatched.
+        """
+        entries = self.store.replay(session_id)
+        journal = self._journal(session_id, fold(entries))
+        last = journal.recorded.last_wall or now.wall
+        gap_s = max(0.0, (now.wall - last).total_seconds())
+        journal.do(events.SessionResumed(gap_s=round(gap_s, 3)), now, self.by)
+        watch = self._new_watch(now)
+        watch.restore(self.store.replay(session_id))
+        self._adopt(journal, session_id, now, watch)
+
+    def close_view(self, now: Instant) -> None:
+        """Leave a session that is over: the room is free for the next."""
+        if self.journal is not None and self.session.over:
+            self.journal, self.session_id = None, ""
+            self.watch = self._new_watch(now)
+
+    # --- acts
+
+    def act(self, event: Event, now: Instant, by: str = "") -> Refusal | None:
+        """Judge, record, believe. What is refused or could not be written has not been done."""
+        who = by or self.by
+        self.refusal = self._judged(event, who, now) or self._recorded(event, who, now)
+        return self.refusal
+
+    def note(self, event: Event, now: Instant, by: str = "") -> None:
+        """Towards safety: believed at once, written as soon as the disk allows, never refused."""
+        self.open_in_need(now)
+        assert self.journal is not None
+        self.journal.note(event, now, by or self.by)
+        self.watch.saw(event, now, by or self.by)
+        self.watch.told(self.session)
+        self.journal.flush(now)
+        self.refusal = None
+
+    def may(self, event: Event, now: Instant, by: str = "") -> Refusal | None:
+        """Whether it could be done now; nothing is done."""
+        return self._judged(event, by or self.by, now)
+
+    def current(self, now: Instant) -> Current:
+        """The last values with their ages, and which red alarms stand, for the gates."""
+        red = tuple(
+            shown.condition for shown in self.watch.view.display.alarms if shown.priority == "high"
+        )
+        return self.session.chart.current(now, red)
+
+    def _judged(self, event: Event, by: str, now: Instant) -> Refusal | None:
+        return may(self.session, event, by, now, self.protocol, self.current(now))
+
+    def _recorded(self, event: Event, by: str, now: Instant) -> Refusal | None:
+        if self.journal is None:
+            return Refusal("", "no_session_open")
+        try:
+            self.watch.flush(self.journal.note)
+            self.journal.do(event, now, by)
+        except StoreError as error:
+            return Refusal("", "not_recorded", values={"why": error.code})
+        self.watch.saw(event, now, by)
+        self.watch.told(self.session)
+        return None
+
+    # --- the beat
+
+    def take(self, arrival: Arrival) -> None:
+        """One arrival of the inbox."""
+        if isinstance(arrival.what, ProgramFault) and self.journal is not None:
+            fault = events.ProgramFaulted(where=arrival.what.where, detail=arrival.what.detail)
+            self.journal.note(fault, arrival.at, WATCH)
+        self.watch.take(arrival)
+
+    def tick(self, now: Instant, facts: Collection[str] = ()) -> WatchView:
+        """Let time pass and judge; what comes back is to be shown before `flush`."""
+        known = {*facts, *self.facts}
+        if self.trouble is not None:
+            known.add("storage_failed")
+        return self.watch.tick(now, known)
+
+    def flush(self, now: Instant) -> None:
+        """Record what was noted, and pass on what is asked of the cuff."""
+        if self.journal is None:
+            self.watch.flush(_forget)
+            return
+        self.watch.flush(self.journal.note)
+        self.watch.told(self.journal.session)
+        self.journal.flush(now)
+
+    # --- inside
+
+    def _opened(self, session_id: str) -> events.SessionOpened:
+        return events.SessionOpened(
+            session=session_id,
+            simulated=self.set_up.simulated,
+            room=self.set_up.room,
+            program_version=__version__,
+            protocol_version=self.protocol.version,
+            protocol_hash=self.protocol.hash,
+            monitors=dict(self.set_up.monitors),
+            scenario=self.set_up.scenario,
+            seed=self.set_up.seed,
+        )
+
+    def _journal(self, session_id: str, recorded: Session | None = None) -> Journal:
+        def write(happenings: Sequence[Happening], after_seq: int) -> list[Entry]:
+            return self.store.append(session_id, happenings, after_seq)
+
+        return Journal(write, recorded or Session())
+
+    def _adopt(
+        self, journal: Journal, session_id: str, now: Instant, watch: Watch | None = None
+    ) -> None:
+        self.journal, self.session_id = journal, session_id
+        if watch is not None:
+            self.watch = watch
+        else:
+            opened = journal.session.opened
+            if opened is not None:
+                self.watch.saw(opened, now, self.by)
+        self.watch.told(journal.session)
+        self.refusal = None
+
+    def _new_watch(self, now: Instant) -> Watch:
+        return Watch(self.protocol, self.set_up.roles, now, self.order)
+
+
+def _forget(_event: Event, _at: Instant, _by: str) -> None:
+    """Before a session is open nothing is recorded: what a test reading says is only shown."""
