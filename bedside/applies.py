@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from bedside.events import Drug, Route
-from bedside.lines import counting
 from bedside.protocol_base import When
 from bedside.session import Session
 
@@ -20,7 +19,7 @@ def route(session: Session) -> Route:
 
 
 def was_given(session: Session, drug: Drug) -> bool:
-    return any(line.event.drug == drug for line in counting(session.prn.given))
+    return bool(session.prn.doses(drug))
 
 
 def breastfeeding(session: Session) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from bedside import events
-from bedside.clock import Instant
+from bedside.clock import Instant, length_s
 from bedside.events import Entry
 from bedside.readings import (
     MANUAL,
@@ -52,6 +52,12 @@ class Chart:
         """Observed and not ended, and what the last answer to the crisis question named."""
         observed = {s.symptom for s in self.symptoms if s.ended_at is None and not s.corrected_by}
         return frozenset(observed | set(self.crisis[-1].symptoms if self.crisis else ()))
+
+    def felt_seq(self, symptom: str) -> int:
+        """The event number of the last time it was noted; 0: never."""
+        noted = [s.seq for s in self.symptoms if s.symptom == symptom]
+        asked = [answer.seq for answer in self.crisis if symptom in answer.symptoms]
+        return max((*noted, *asked), default=0)
 
     def latest_documented(self, moments: Collection[str]) -> Documented | None:
         """The last complete set of one of these moments."""
@@ -169,7 +175,7 @@ class Chart:
 
     def _across_gap(self, at: Instant, gap_s: float) -> "Chart":
         """The monotonic clock began anew: every stamp moves with it, so that ages stay true."""
-        moved_s = at.mono_s - max(0.0, gap_s) - self.last_mono_s
+        moved_s = at.mono_s - length_s(gap_s) - self.last_mono_s
         return replace(
             self,
             blood_pressures=tuple(

@@ -1,5 +1,6 @@
 """The only module that may ask the computer what time it is."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,6 +57,11 @@ def faster(clock: Clock, times: float) -> Clock:
         return Instant(start.mono_s + passed_s, start.wall + timedelta(seconds=passed_s))
 
     return now
+
+
+def length_s(recorded: float) -> float:
+    """A length of time as the record has it; what cannot be one counts as none."""
+    return recorded if math.isfinite(recorded) and recorded > 0 else 0.0
 
 
 def drift_s(earlier: Instant, later: Instant) -> float:

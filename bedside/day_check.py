@@ -13,7 +13,7 @@ from bedside.answers import Answered, Answers, Decision
 from bedside.applies import first_infusion
 from bedside.blood_pressure import BpBand
 from bedside.clock import Instant
-from bedside.lines import counting, last
+from bedside.lines import last
 from bedside.pressure import Pressure, pressure
 from bedside.protocol import Protocol
 from bedside.protocol_base import EntryKind
@@ -142,8 +142,7 @@ def sedated_seq(session: Session) -> int:
     """The event number of the last sedative before the infusion; 0: none (SPEC C-07, A39)."""
     if session.infusion.started_at is not None:
         return 0
-    doses = counting(session.prn.given)
-    return max((line.seq for line in doses if line.event.drug == "midazolam"), default=0)
+    return max((dose.seq for dose in session.prn.doses("midazolam")), default=0)
 
 
 def _asked(asked: Question, session: Session, protocol: Protocol, measured: Pressure) -> CheckItem:

@@ -6,7 +6,6 @@ restart (`SessionResumed`) the gap is taken from the wall clock and stays unconf
 nurse has answered (DESIGN 2.10). It never ends by itself: 40 minutes reached is a question.
 """
 
-import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,7 +13,7 @@ from enum import StrEnum
 
 from bedside import events
 from bedside.amounts import EXACT, product, quotient, rounded_down
-from bedside.clock import Instant
+from bedside.clock import Instant, length_s
 from bedside.events import Entry
 
 ONSET_S = (300, 600)  # §3.1 "merke effekten etter 5-10 minutter": a mark, no alarm
@@ -138,9 +137,9 @@ class Infusion:
             case events.DeliveredDoseCorrected() if self.pump is Pump.ENDED:
                 return replace(self, delivered_mg=event.delivered_mg)
             case events.SessionResumed():
-                return self._across_gap(at, _seconds(event.gap_s))
+                return self._across_gap(at, length_s(event.gap_s))
             case events.PumpGapAnswered():
-                stood_s = min(_seconds(event.stood_s), self.unwatched_s)
+                stood_s = min(length_s(event.stood_s), self.unwatched_s)
                 stood_s = 0.0 if event.ran_throughout else stood_s
                 return replace(self, counted_s=self.counted_s - stood_s, unwatched_s=0.0)
             case _:
@@ -183,8 +182,3 @@ class Infusion:
             unwatched_s=self.unwatched_s + gap_s,
             unwatched_total_s=self.unwatched_total_s + gap_s,
         )
-
-
-def _seconds(recorded: float) -> float:
-    """A length of time as recorded; what cannot be one counts as none."""
-    return recorded if math.isfinite(recorded) and recorded > 0 else 0.0

@@ -34,6 +34,7 @@ class Backup:
     specialist: bool
     named_at: datetime
     named_by: str
+    seq: int
     checked_in_at: datetime | None = None
     test_accepted: bool = False
 
@@ -86,6 +87,7 @@ class People:
                         event.specialist,
                         at,
                         entry.by,
+                        entry.seq,
                     ),
                 )
             case events.PhysicianCheckedIn() if self.backup is not None:

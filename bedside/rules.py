@@ -1,0 +1,238 @@
+"""What may be done now, and by whom: one question for every act. Records nothing.
+
+A rule refuses permission, never what happened (DESIGN 2.5). An act that took place outside a rule
+is recorded all the same, with the rule and a reason (`DeviationRecorded`); for a dose, a contact
+or a pump that ran this is always possible. What protects the patient is never refused at all.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, tzinfo
+from typing import Any
+
+from bedside import acts, discharge, drug_acts, emergency, events, gates, people, touch
+from bedside.answers import PHYSICIAN
+from bedside.clock import Instant
+from bedside.day_check import may_finish_day_check
+from bedside.events import NOBODY, WATCH, Event
+from bedside.preparation import may_finish_preparation
+from bedside.protocol import Protocol
+from bedside.readings import MANUAL, Current
+from bedside.refusal import Refusal
+from bedside.session import OVER, Phase, Session
+
+# Towards safety, or simply true: always, in every phase, by anybody and by nobody (SPEC 10).
+NEVER_REFUSED: frozenset[type[Event]] = frozenset(
+    {
+        events.EmergencyDeclared,
+        events.EmergencyCategoryChosen,
+        events.EmergencySymptomTicked,
+        events.EmergencyActionTicked,
+        events.EmergencyCallMade,
+        events.TouchConsentWithdrawn,
+        events.TreatmentConsentWithdrawn,
+        events.MedicalTouch,
+        events.InfusionPaused,
+        events.InfusionEnded,
+        events.NoteWritten,
+        events.SymptomObserved,
+        events.SymptomEnded,
+        events.CrisisSymptomsAnswered,
+        events.PhysicianAlerted,
+        events.AlertDelivered,
+        events.AlertFailed,
+        events.PhysicianAnswered,
+        events.PhysicianArrived,
+        events.PhysicianCheckedIn,
+        events.NibpRequested,
+        events.NibpMeasurementFailed,
+        events.LinkLost,
+        events.LinkRestored,
+        events.AlarmRaised,
+        events.AlarmAcknowledged,
+        events.AlarmAudioPaused,
+        events.AlarmEnded,
+        events.AlarmResolved,
+        events.SoundTested,
+        events.ClockMoved,
+        events.StorageRecovered,
+        events.ProgramFaulted,
+        events.SessionResumed,
+    }
+)
+
+BEFORE = frozenset({Phase.ARRIVAL, Phase.PREPARATION, Phase.READY})
+AFTER = frozenset({Phase.OBSERVATION, Phase.HOME})
+OPEN = frozenset(Phase) - OVER - {Phase.PLANNED}
+
+# From which phases an act may be done; one that is not named here, while the session is open.
+COURSE: Mapping[type[Event], frozenset[Phase]] = {
+    events.SessionOpened: frozenset({Phase.PLANNED}),
+    events.PatientIdentified: BEFORE,
+    events.WeightRecorded: BEFORE,
+    events.DosePrescribed: BEFORE,
+    events.PreparationDoubleChecked: BEFORE,
+    events.InfusionStarted: frozenset({Phase.READY}),
+    events.InfusionResumed: frozenset({Phase.PAUSED}),
+    events.DeliveredDoseCorrected: AFTER,
+    events.DischargeItemAnswered: AFTER,
+    events.HomeReadinessDecided: AFTER,
+    events.SessionClosed: frozenset({Phase.HOME}),
+    events.AddendumWritten: OVER,
+    events.DoctorConfirmed: OPEN | OVER,  # what was agreed by word of mouth, also afterwards
+}
+STAGE_COURSE = {
+    "day_check": frozenset({Phase.ARRIVAL}),
+    "preparation": frozenset({Phase.PREPARATION}),
+}
+
+# Acts in the room that may have taken place all the same. Consent, a prescription, a signature or
+# a decision that was not allowed is none: there is nothing of it to record.
+TAKES_PLACE: frozenset[type[Event]] = frozenset(
+    {
+        events.TouchGiven,
+        events.InfusionStarted,
+        events.InfusionResumed,
+        events.DrugPrepared,
+        events.DrugWithdrawn,
+        events.DrugDestroyed,
+        events.PostSedationObserved,
+        events.VitalsDocumented,
+    }
+)
+
+
+def may(
+    session: Session,
+    event: Event,
+    by: str,
+    now: Instant,
+    protocol: Protocol,
+    vitals: Current,
+    zone: tzinfo = UTC,
+) -> Refusal | None:
+    """None: it may be done. `zone` is whose midnight ends a calendar day (ondansetron)."""
+    if type(event) in NEVER_REFUSED or _from_a_monitor(event):
+        return None
+    return (
+        _course(session, event)
+        or _person(event, by)
+        or _correction(event)
+        or _rule(session, event, by, now, protocol, vitals, zone)
+    )
+
+
+def may_record_avvik(
+    session: Session, event: Event, avvik: events.DeviationRecorded, by: str
+) -> Refusal | None:
+    """What took place outside a rule, beside the Avvik that says which rule and why."""
+    if session.phase not in OPEN:
+        return _course(session, avvik)
+    if type(event) not in TAKES_PLACE:
+        return Refusal("Avvik", "permission_is_no_avvik", values={"act": type(event).__name__})
+    return _person(event, by) or acts.may_deviate(avvik, by)
+
+
+def _from_a_monitor(event: Event) -> bool:
+    return isinstance(event, events.Measured) and event.source != MANUAL
+
+
+def _course(session: Session, event: Event) -> Refusal | None:
+    allowed = COURSE.get(type(event), OPEN)
+    if isinstance(event, events.StageFinished):
+        allowed = STAGE_COURSE.get(event.stage, frozenset())
+    if isinstance(event, events.DrugPrepared) and event.corrects is None:
+        allowed = BEFORE  # the amounts may be put right later, the mixture may not
+    if session.phase in allowed:
+        return None
+    code = "session_over" if session.over else "not_in_this_phase"
+    return Refusal("phase", code, values={"phase": session.phase, "act": type(event).__name__})
+
+
+def _person(event: Event, by: str) -> Refusal | None:
+    """An act is somebody's; and only the physician's own page writes for the physician."""
+    watching = by == WATCH and isinstance(event, events.DeviationRecorded)
+    if by in (NOBODY, WATCH, "") and not watching:
+        return Refusal("signed-in", "nobody_signed_in", missing=("person",))
+    if getattr(event, "channel", "") == "page" and by != PHYSICIAN:
+        return Refusal("T-R4", "page_is_the_physicians", "3.3", {"person": by}, ("channel",))
+    return None
+
+
+def _correction(event: Event) -> Refusal | None:
+    """A correction keeps the first line and says why (N-09)."""
+    reason: Any = getattr(event, "reason", None)
+    if getattr(event, "corrects", None) is None or (reason and reason.strip()):
+        return None
+    return Refusal("N-09", "correction_without_reason", missing=("reason",))
+
+
+def _rule(
+    session: Session,
+    event: Event,
+    by: str,
+    now: Instant,
+    protocol: Protocol,
+    vitals: Current,
+    zone: tzinfo,
+) -> Refusal | None:
+    guard = protocol.vitals.entry
+    doctors = people.doctors(session.people, protocol.roles.role)
+    match event:
+        case events.SessionOpened():
+            return acts.may_open(event, protocol)
+        case events.PatientIdentified():
+            return acts.may_identify(event)
+        case events.PumpGapAnswered():
+            return acts.may_answer_gap(session, event)
+        case events.PersonPresent():
+            return people.may_be_present(event)
+        case events.NurseHandedOver():
+            return people.may_hand_over(session.people, event)
+        case events.BackupPhysicianNamed():
+            return people.may_name_backup(event)
+        case events.DoctorDecided():
+            return people.may_decide(event, by, doctors)
+        case events.DoctorConfirmed():
+            return people.may_confirm(by, _writer_of(session, event.of), doctors)
+        case events.StageFinished(stage="day_check"):
+            return may_finish_day_check(session, now, protocol)
+        case events.StageFinished():
+            return may_finish_preparation(session, protocol)
+        case events.TouchConsentGiven():
+            return touch.may_give_consent(session.touch, event)
+        case events.TouchConsentDeclined():
+            return touch.may_decline(session.touch, event)
+        case events.TouchGiven():
+            return touch.may_log_touch(session.touch, event)
+        case events.MeasuringPlanChosen():
+            return acts.may_choose_plan(event, protocol)
+        case events.InfusionStarted():
+            return gates.may_start(session, event, vitals, now, protocol)
+        case events.InfusionResumed():
+            return acts.may_resume(session, vitals.red)
+        case events.Measured():
+            return acts.may_type_in(event, guard)
+        case events.VitalsDocumented():
+            return acts.may_document(session, event, guard)
+        case events.DeviationRecorded():
+            return acts.may_deviate(event, by)
+        case events.DeviationCommented():
+            return acts.may_comment(session, event)
+        case events.EmergencyClosed():
+            return emergency.may_close(session.emergency, event, by)
+        case events.LongerObservationSet():
+            return acts.may_set_longer(event)
+        case events.HomeReadinessDecided():
+            return gates.may_decide_home(session, event, vitals, now, protocol)
+        case events.SessionClosed():
+            return discharge.may_close(session, by, vitals, now, protocol)
+        case events.SessionAborted():
+            return discharge.may_abort(session, event, by)
+        case events.AddendumWritten():
+            return acts.may_add(event, by)
+        case _:
+            return drug_acts.may(session, event, by, now, protocol, zone)
+
+
+def _writer_of(session: Session, seq: int) -> str:
+    return next((entry.by for entry in session.log if entry.seq == seq), "")
