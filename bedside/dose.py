@@ -23,7 +23,7 @@ from bedside.amounts import (
 from bedside.drug_rules import DoseRules
 from bedside.events import DosePrescribed
 from bedside.intramuscular import im_refusals
-from bedside.refusal import Refusal
+from bedside.refusal import Refusal, hardest_first
 
 THOUSANDTH = Decimal("0.001")
 
@@ -170,13 +170,11 @@ def may_prescribe(order: DosePrescribed, situation: Situation, rules: DoseRules)
 
 def refusals(order: DosePrescribed, situation: Situation, rules: DoseRules) -> tuple[Refusal, ...]:
     """Everything that stands in the way and was not lifted, what nobody can lift first."""
-    unlifted = [
+    return hardest_first(
         refusal
         for refusal in _findings(order, situation, rules)
         if not _lifted(refusal, order, situation)
-    ]
-    rank = ("nobody", "consultant", "doctor", "reason")
-    return tuple(sorted(unlifted, key=lambda refusal: rank.index(refusal.lifted_by)))
+    )
 
 
 def _lifted(refusal: Refusal, order: DosePrescribed, situation: Situation) -> bool:

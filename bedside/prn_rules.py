@@ -15,7 +15,7 @@ from bedside.events import PrnAgreed, PrnDoseGiven, PrnPrescribed
 from bedside.lines import Line, aware
 from bedside.prn import PROPHYLAXIS, Dose, PrnLog, highest_totals
 from bedside.protocol_drugs import PrnDrug
-from bedside.refusal import Lifted, Refusal
+from bedside.refusal import Lifted, Refusal, hardest_first
 
 NEVER_RECORDED = frozenset(
     {"dose_not_a_number", "given_in_the_future", "correction_without_reason", "no_indication"}
@@ -50,9 +50,7 @@ def may_record(log: PrnLog, dose: PrnDoseGiven, giving: Giving) -> Refusal | Non
 
 def dose_refusals(log: PrnLog, dose: PrnDoseGiven, giving: Giving) -> tuple[Refusal, ...]:
     """Everything that stands in the way, what nobody can lift first."""
-    rank = ("nobody", "consultant", "doctor", "reason")
-    found = _findings(log, dose, giving)
-    return tuple(sorted(found, key=lambda refusal: rank.index(refusal.lifted_by)))
+    return hardest_first(_findings(log, dose, giving))
 
 
 def _findings(log: PrnLog, dose: PrnDoseGiven, giving: Giving) -> Iterator[Refusal]:

@@ -1,10 +1,10 @@
 """A rule's "no": which rule, why, what is missing and who can lift it. Codes, not sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
-Lifted = Literal["nobody", "doctor", "consultant", "reason"]
+Lifted = Literal["nobody", "consultant", "doctor", "reason"]  # the hardest to lift first
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +17,8 @@ class Refusal:
     values: Mapping[str, str] = field(default_factory=dict)  # what the sentence names
     missing: tuple[str, ...] = ()  # ids of what is not there yet
     lifted_by: Lifted = "nobody"  # who may let it pass all the same, and how
+
+
+def hardest_first(found: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """What nobody can lift comes first, so that no one is asked for a reason in vain."""
+    return tuple(sorted(found, key=lambda refusal: get_args(Lifted).index(refusal.lifted_by)))
