@@ -7,7 +7,7 @@ what monitors say is judged (watch), shown by whoever called `tick`, and recorde
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from bedside import __version__, events
 from bedside.board_view import Role
@@ -48,6 +48,7 @@ class Room:
     new_session_id: Callable[[Instant], str]
     order: Order
     began: Instant
+    zone: tzinfo  # whose midnight ends a calendar day
     person: Person | None = None
     refusal: Refusal | None = None  # of the last act
     watch: Watch = field(init=False)
@@ -181,7 +182,7 @@ class Room:
         return self.session.chart.current(now, red)
 
     def _judged(self, event: Event, by: str, now: Instant) -> Refusal | None:
-        return may(self.session, event, by, now, self.protocol, self.current(now))
+        return may(self.session, event, by, now, self.protocol, self.current(now), self.zone)
 
     def _recorded(self, event: Event, by: str, now: Instant) -> Refusal | None:
         if self.journal is None:
