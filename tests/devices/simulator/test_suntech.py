@@ -17,7 +17,6 @@ from devices.suntech_packets import (
     host_packet,
     parse_pressure,
     parse_result,
-    result_packet,
 )
 from tests.devices.streams import Calm
 
