@@ -16,6 +16,7 @@ from bedside.refusal import Refusal
 from bedside.session import Session
 from bedside.settings import Settings
 from bedside.watch_view import WatchView
+from ui.places import Interrupted
 
 
 class Place(StrEnum):
@@ -43,21 +44,7 @@ class Place(StrEnum):
     RECORDS = "records"
     SETUP = "setup"
     HELP = "help"
-
-
-@dataclass(frozen=True, slots=True)
-class Interrupted:
-    """A session that was open when the program ended (DESIGN 2.10)."""
-
-    session: str
-    patient: str
-    birth_date: str
-    phase: str
-    number: int
-    infusing: bool
-    minute: int
-    stopped_at: datetime
-    simulated: bool
+    QUIT = "quit"  # the window was to be closed during a session
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +86,7 @@ class Acts(Interface):
         """Towards safety: believed at once, recorded as soon as the disk allows, never refused."""
 
     def check_pin(self, person: str, pin: str) -> str:
-        """"" when the PIN is this person's; else a code such as "pin_wrong"."""
+        """ "" when the PIN is this person's; else a code such as "pin_wrong"."""
 
     def sign_in(self, person: str, pin: str) -> str: ...
 
@@ -120,8 +107,15 @@ class Acts(Interface):
     def abort_measurement(self) -> None: ...
 
     def see_alarms(self, alarms: tuple[int, ...]) -> None:
-        """"Sett" for those that were on the screen, and no other; a latched one is reset."""
+        """ "Sett" for those that were on the screen, and no other; a latched one is reset."""
 
     def pause_audio(self) -> None: ...
 
-    def save_settings(self, settings: Settings) -> str: ...
+    def declare(self, condition: str) -> None:
+        """A person says that it is so: "physician_called", "no_breathing". Never refused."""
+
+    def sound_heard(self, *, heard: bool) -> None:
+        """The nurse's answer to the sound test."""
+
+    def save_settings(self, settings: Settings) -> str:
+        """Empty, or why the settings could not be written."""

@@ -1,0 +1,301 @@
+"""The application between the room and the window: one beat, every act, and which place is shown.
+
+Draws nothing and decides no rule: it puts what the room says into one `View`, shows it, and then
+lets the room record. The composition root builds it; tests and demonstrations drive `beat`.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from bedside import events
+from bedside.alarm_display import Shown
+from bedside.clock import Clock, Instant
+from bedside.events import Event
+from bedside.infusion import Pump
+from bedside.refusal import Refusal
+from bedside.room import Room
+from bedside.session import OVER, Phase
+from bedside.settings import Settings, save_settings
+from bedside.store import StoreError
+from bedside.vitals import Arrival
+from ui.places import Interrupted, interrupted_in
+from ui.theme import Theme
+from ui.view import Place, View
+from ui.window import Window
+
+STAGES: dict[Phase, Place] = {
+    Phase.PLANNED: Place.START,
+    Phase.ARRIVAL: Place.DAY_CHECK,
+    Phase.PREPARATION: Place.PREPARATION,
+    Phase.READY: Place.READY,
+    Phase.INFUSING: Place.INFUSION,
+    Phase.PAUSED: Place.INFUSION,
+    Phase.OBSERVATION: Place.OBSERVATION,
+    Phase.HOME: Place.HOME,
+    Phase.CLOSED: Place.REPORT,
+    Phase.ABORTED: Place.REPORT,
+}
+STEP_PLACES = {
+    "arrival": Place.DAY_CHECK,
+    "preparation": Place.PREPARATION,
+    "infusion": Place.INFUSION,
+    "observation": Place.OBSERVATION,
+    "home": Place.HOME,
+}
+QUESTIONS = frozenset({"bp_limit", "bp_very_high"})  # conditions that ask for symptoms
+DRIFTING = frozenset({Place.INFUSION, Place.OBSERVATION, Place.READY})
+BRIGHTNESS = (1.0, 0.6, 0.25, 0.0)  # day to night, one press further each
+
+
+@dataclass
+class Bedside:
+    """Implements `ui.view.Acts`. `window` is given after it was built with these acts."""
+
+    room: Room
+    settings: Settings
+    settings_file: Path
+    now: Clock
+    facts: Callable[[Instant], Collection[str]] = lambda _now: ()
+    shown: Callable[[View], None] = lambda _view: None  # sound and other listeners
+    window: Window | None = None
+    theme: Theme | None = None
+    _over: Place | None = None  # what lies over the session's own stage
+    _asked: frozenset[tuple[int, int]] = frozenset()  # alarms whose question was put
+    _interrupted: tuple[Interrupted, ...] = ()
+    _painted: tuple[Shown, ...] = ()
+    _bright: int = 0
+    quitting: Callable[[], None] = field(default=lambda: None)
+
+    # --- the beat: take, judge, show, record
+
+    def take(self, arrival: Arrival) -> None:
+        self.room.take(arrival)
+
+    def tick(self, now: Instant) -> None:
+        self.room.tick(now, self.facts(now))
+        self._put_questions()
+        self.show(now)
+        self.room.flush(now)
+
+    def show(self, now: Instant | None = None) -> None:
+        view = self.view(now or self.now())
+        if self.window is not None:
+            self.window.show_view(view)
+            alarms = view.watch.display.alarms
+            if alarms != self._painted:  # an alarm does not wait for Qt to find time to paint
+                self._painted = alarms
+                self.window.band.repaint()
+        self.shown(view)
+
+    def view(self, now: Instant) -> View:
+        room = self.room
+        return View(
+            now=now,
+            protocol=room.protocol,
+            settings=self.settings,
+            session=room.session,
+            watch=room.watch.view,
+            place=self.place,
+            person=room.person,
+            staff=room.staff,
+            simulated=room.set_up.simulated,
+            room=room.set_up.room,
+            interrupted=self._interrupted,
+            refusal=room.refusal,
+            trouble=room.trouble.code if room.trouble else "",
+            sound_tested_at=room.sound_tested_at,
+        )
+
+    # --- where we are
+
+    @property
+    def place(self) -> Place:
+        if self._over is not None:
+            return self._over
+        return self.stage
+
+    @property
+    def stage(self) -> Place:
+        """Where the session itself is; an emergency and an unanswered gap lie over it."""
+        session = self.room.session
+        if session.emergency.open:
+            return Place.EMERGENCY
+        if session.infusion.unconfirmed and session.infusion.pump is not Pump.ENDED:
+            return Place.PUMP_GAP
+        if self.room.open and session.patient is None and session.phase is Phase.ARRIVAL:
+            return Place.NEW_SESSION
+        return STAGES[session.phase]
+
+    def go(self, place: Place) -> None:
+        self.room.refusal = None
+        self._over = None if place is self.stage else place
+        if place is Place.START:
+            self.look_for_interrupted()
+            if self.room.session.over:
+                self.room.close_view(self.now())
+        self.show()
+
+    def back(self) -> None:
+        self.room.refusal = None
+        self._over = None
+        self.show()
+
+    def step(self, step: str) -> None:
+        """A stage of the course, or a place outside a session, was pressed."""
+        place = STEP_PLACES.get(step)
+        self.go(place if place is not None else Place(step))
+
+    def look_for_interrupted(self) -> None:
+        try:
+            self._interrupted = interrupted_in(self.room)
+        except StoreError:
+            self._interrupted = ()
+
+    def _put_questions(self) -> None:
+        """A new or worse blood pressure alarm asks its question in the stage, once."""
+        for shown in self.room.watch.view.display.alarms:
+            key = (shown.number, shown.version)
+            if shown.condition in QUESTIONS and not shown.latched and key not in self._asked:
+                self._asked |= {key}
+                if self.room.open and self.place in DRIFTING:
+                    self._over = Place.HIGH_BP
+
+    # --- acts
+
+    def do(self, event: Event, by: str = "") -> Refusal | None:
+        now = self.now()
+        before = self.room.session.phase
+        refusal = self.room.act(event, now, by)
+        if refusal is None and self.room.session.phase is not before:
+            self._over = None
+        self.show(now)
+        return refusal
+
+    def note(self, event: Event) -> None:
+        self.room.note(event, self.now())
+        if isinstance(event, events.EmergencyDeclared):
+            self._over = None
+        self.show()
+
+    def check_pin(self, person: str, pin: str) -> str:
+        return self.room.check_pin(person, pin, self.now())
+
+    def sign_in(self, person: str, pin: str) -> str:
+        why = self.room.sign_in(person, pin, self.now())
+        if not why and self._over is Place.SIGN_IN:
+            self._over = None
+        self.show()
+        return why
+
+    def sign_out(self) -> None:
+        self.room.sign_out()
+        self.show()
+
+    def open_session(self, patient: Event) -> Refusal | None:
+        """A new session begins with who the patient is; where that is refused, none is open."""
+        now = self.now()
+        opened = self.room.open
+        if not opened:
+            if self.room.session.over:
+                self.room.close_view(now)
+            try:
+                self.room.open_session(now)
+            except StoreError as error:
+                self.room.refusal = Refusal("", "not_recorded", values={"why": error.code})
+                self.show(now)
+                return self.room.refusal
+        refusal = self.room.act(patient, now)
+        if refusal is None:
+            self._over = None
+        self.show(now)
+        return refusal
+
+    def resume(self, session: str) -> None:
+        now = self.now()
+        try:
+            self.room.resume(session, now)
+            self._over = None
+            self._interrupted = ()
+        except StoreError as error:
+            self.room.refusal = Refusal("", "not_read", values={"why": error.code})
+        self.show(now)
+
+    def measure_now(self) -> None:
+        now, watch = self.now(), self.room.watch
+        if watch.view.board.cuff.inflating:
+            self.room.refusal = watch.stop_cuff(self.room.by, now)
+        else:
+            self.room.refusal = watch.measure_now(self.room.by, now)
+        self.tick(now)
+
+    def abort_measurement(self) -> None:
+        now = self.now()
+        self.room.refusal = self.room.watch.stop_cuff(self.room.by, now)
+        self.tick(now)
+
+    def see_alarms(self, alarms: tuple[int, ...]) -> None:
+        now, watch = self.now(), self.room.watch
+        for shown in watch.view.display.alarms:
+            if shown.number not in alarms:
+                continue
+            if shown.latched or (shown.seen_by and shown.resettable):
+                watch.reset(shown.number, self.room.by, now)
+            else:
+                watch.acknowledge(shown.number, shown.version, self.room.by, now)
+        self.tick(now)
+
+    def pause_audio(self) -> None:
+        """Pause, or end the pause of, what sounds now; a new or worse alarm sounds all the same."""
+        now, watch = self.now(), self.room.watch
+        display = watch.view.display
+        for shown in display.alarms:
+            if display.sound is not None and not shown.latched:
+                watch.pause_audio(shown.number, shown.version, self.room.by, now)
+            elif display.sound is None and shown.silent_until_s is not None:
+                watch.end_pause(shown.number, self.room.by, now)
+        self.tick(now)
+
+    def declare(self, condition: str) -> None:
+        """A person says that it is so, such as "physician_called": never refused."""
+        now = self.now()
+        self.room.open_in_need(now)
+        self.room.watch.declare(condition, self.room.by, now)
+        self.tick(now)
+
+    def sound_heard(self, *, heard: bool) -> None:
+        now = self.now()
+        self.room.sound_tested_at = now.wall if heard else None
+        if self.room.open:
+            self.room.note(events.SoundTested(heard=heard), now)
+        self.show(now)
+
+    def save_settings(self, settings: Settings) -> str:
+        try:
+            save_settings(self.settings_file, settings)
+        except OSError as error:
+            return error.strerror or str(error)
+        self.settings = settings
+        self.show()
+        return ""
+
+    def dim(self) -> None:
+        """One step darker, and from the darkest back to day."""
+        application = QApplication.instance()
+        if self.theme is None or not isinstance(application, QApplication):
+            return
+        self._bright = (self._bright + 1) % len(BRIGHTNESS)
+        self.theme.dim(application, BRIGHTNESS[self._bright])
+        if self.window is not None:
+            self.window.update()
+
+    def may_close(self) -> bool:
+        """While a session is open the window asks first; the pump does not stop with it."""
+        if self.room.open and self.room.session.phase not in OVER and self._over is not Place.QUIT:
+            self._over = Place.QUIT
+            self.show()
+            return False
+        self.quitting()
+        return True
