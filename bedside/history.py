@@ -42,8 +42,8 @@ class BpResult:
 class Series:
     """Monotonic seconds and values, in order; nan where there was none."""
 
-    at_s: array[float] = field(default_factory=lambda: array("d"))
-    values: array[float] = field(default_factory=lambda: array("d"))
+    at_s: "array[float]" = field(default_factory=lambda: array("d"))
+    values: "array[float]" = field(default_factory=lambda: array("d"))
 
     def add(self, at_s: float, value: float | None) -> None:
         if self.at_s and at_s - self.at_s[-1] > BREAK_S:
