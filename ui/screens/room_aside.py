@@ -1,0 +1,149 @@
+"""The room beside the start stage: what is ready for a session and what is not yet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from bedside.board_view import LinkState
+from ui.frame import LINKS, said
+from ui.i18n import Words
+from ui.theme import Theme
+from ui.view import Acts, Place, View
+from ui.widgets.button import ButtonState
+from ui.widgets.checklist import ChecklistRow, ChecklistState, Row
+from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    lines: tuple[ChecklistState, ...]
+
+    @property
+    def ready(self) -> int:
+        return sum(line.row is Row.DONE for line in self.lines)
+
+
+def room_state(view: View, words: Words) -> RoomState:
+    """Monitors, sound, record, local limits: each line green only when it was seen to work."""
+    _ = words.text
+    lines = [*_monitors(view, words)]
+    if view.sound_tested_at:
+        heard = _("heard {time}").format(time=words.time(view.sound_tested_at))
+        lines.append(ChecklistState("sound", _("Sound"), Row.DONE, heard))
+    else:
+        test = ButtonState(_("Test sound"), icon="speaker")
+        lines.append(
+            ChecklistState("sound", _("Sound"), Row.MISSING, _("not tested today"), button=test)
+        )
+    if view.trouble:
+        lines.append(
+            ChecklistState("record", _("Record"), Row.MISSING, _("the disk does not take it"))
+        )
+    else:
+        where = _("own database for simulations") if view.simulated else _("encrypted")
+        lines.append(ChecklistState("record", _("Record"), Row.DONE, where))
+    if view.simulated:
+        limits = _("proposed values: a demonstration")
+        lines.append(ChecklistState("limits", _("Local limits"), Row.DONE, limits))
+    else:
+        waiting = _("not approved by the clinical owner")
+        lines.append(ChecklistState("limits", _("Local limits"), Row.WAITING, waiting))
+    staff = _("{n} may sign here").format(n=len(view.staff))
+    row = Row.DONE if view.staff else Row.MISSING
+    lines.append(ChecklistState("staff", _("Staff"), row, staff))
+    return RoomState(tuple(lines))
+
+
+def _monitors(view: View, words: Words) -> list[ChecklistState]:
+    _ = words.text
+    gives = {"oximeter": _("SpO₂ and pulse"), "nibp": _("Blood pressure")}
+    lines = []
+    for link in view.watch.board.links:
+        name = gives.get(link.role, link.role)
+        if link.state is LinkState.LIVE:
+            lines.append(ChecklistState(link.role, name, Row.DONE, _("answers")))
+        elif link.state is LinkState.LOST:
+            lines.append(
+                ChecklistState(link.role, name, Row.MISSING, said(words, LINKS, link.reason))
+            )
+        else:
+            lines.append(
+                ChecklistState(link.role, name, Row.WAITING, _("waiting for the first word"))
+            )
+    if not lines:
+        choose = ButtonState(_("Choose"), icon="gear")
+        nothing = _("no port is chosen")
+        lines.append(ChecklistState("monitors", _("Monitors"), Row.MISSING, nothing, button=choose))
+    return lines
+
+
+class RoomAside(QWidget):
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        acts: Acts,
+        clock_s: Callable[[], float],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._words, self._acts = theme, words, acts
+        self._rows: list[ChecklistRow] = []
+        self._state: RoomState | None = None
+        metrics = theme.metrics
+        column = QVBoxLayout(self)
+        column.setContentsMargins(metrics.margin, metrics.pad, metrics.margin, metrics.pad)
+        column.setSpacing(0)
+        self._head = Head(theme, large=True, parent=self)
+        column.addWidget(self._head)
+        self._list = QVBoxLayout()
+        column.addLayout(self._list)
+        self._note = Paragraph(theme, parent=self)
+        column.addSpacing(metrics.pad)
+        column.addWidget(self._note)
+        column.addStretch(1)
+
+    def show_view(self, view: View) -> None:
+        _ = self._words.text
+        state = room_state(view, self._words)
+        if state != self._state:
+            self._state = state
+            while len(self._rows) < len(state.lines):
+                row = ChecklistRow(self._theme, self._pressed, self._pressed, parent=self)
+                self._rows.append(row)
+                self._list.addWidget(row)
+            for number, row in enumerate(self._rows):
+                row.setVisible(number < len(state.lines))
+                if number < len(state.lines):
+                    row.show_state(state.lines[number])
+            ready = _("{n} of {all} ready").format(n=state.ready, all=len(state.lines))
+            self._head.show_state(HeadState(_("The room"), ready))
+        self._note.show_state(ParagraphState(limits_text(view, self._words)))
+
+    def _pressed(self, line: str) -> None:
+        if line in ("monitors", "oximeter", "nibp", "sound", "staff"):
+            self._acts.go(Place.SETUP)
+
+
+def limits_text(view: View, words: Words) -> str:
+    """Which limits are this unit's own and which the protocol's, from the same data."""
+    _ = words.text
+    found = {limit.id: limit for limit in view.protocol.limits.limit}
+    spo2, pulse, low = found.get("spo2_low"), found.get("pulse"), found.get("bp_low")
+    bp = view.protocol.limits.bp
+    return _(
+        "SpO₂ under {spo2} %, pulse under {slow} or over {fast} and systolic under {low} are local "
+        "limits. {high}/{diastolic} is the protocol's."
+    ).format(
+        spo2=_whole(spo2.low_percent if spo2 else None),
+        slow=_whole(pulse.low_per_min if pulse else None),
+        fast=_whole(pulse.high_per_min if pulse else None),
+        low=_whole(low.systolic_low_mmhg if low else None),
+        high=_whole(bp.high_systolic_mmhg),
+        diastolic=_whole(bp.high_diastolic_mmhg),
+    )
+
+
+def _whole(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f}"
