@@ -193,6 +193,7 @@ def test_a_dose_is_judged_by_the_protocols_rules(story, kg, dose, last, mg, code
             {},
             "",
         ),
+        ("K-08: over one minute asks for a reason", {"duration_min": 1}, {}, "duration_unusual"),
         ("K-08: no time at all", {"duration_min": 0}, {}, "duration_not_a_time"),
         (
             "K-05: all routes are added: 120 mg was given already",
@@ -372,6 +373,7 @@ def im(kg, dose="0.5", **more):
             {},
             "im_without_observation",
         ),
+        ("K-11: the doctor sets the minutes", im("60", longer_observation_min=1), "10", {}, ""),
         ("K-10: the strength is not known yet", im("60"), None, {}, "im_strength_unknown"),
         ("K-10: the strength is no number", im("60"), "0", {}, "im_strength_unknown"),
         (

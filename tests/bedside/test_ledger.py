@@ -149,6 +149,16 @@ AVVIK = DeviationRecorded(rule="N-05", reason="0,1 mg søl på benken")
             ["rest_left"],
         ),
         (
+            "N-05: after the Avvik the pump was read again",
+            [
+                *DIFFERS,
+                (92, "ida", AVVIK),
+                (93, "per", DestructionCountersigned(of=6, person="per")),
+                (94, "ida", DeliveredDoseCorrected(corrects=3, delivered_mg=D("72.3"), reason="x")),
+            ],
+            ["rest_left"],
+        ),
+        (
             "N-09: 26,7 was meant as 27,6: corrected, and signed anew",
             [
                 *INFUSED,

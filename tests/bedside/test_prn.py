@@ -96,6 +96,27 @@ MORNING = 23 * 60  # 08:00 the next day
             "above_prophylactic_max",
         ),
         (
+            "§3.6: a dose with the indication prophylaxis is one, ticked or not",
+            [*ASKED, (10, "ida", amended(PROPHYLACTIC, prophylactic=False))],
+            PROPHYLACTIC,
+            60,
+            "above_prophylactic_max",
+        ),
+        (
+            "§3.6: a dose ticked as prophylactic is one, whatever its indication",
+            [*ASKED, (10, "ida", amended(PROPHYLACTIC, indication="nausea"))],
+            PROPHYLACTIC,
+            60,
+            "above_prophylactic_max",
+        ),
+        (
+            "§3.6: the very first line of the record counts too",
+            [(-10, "ida", PROPHYLACTIC), *ASKED],
+            PROPHYLACTIC,
+            60,
+            "above_prophylactic_max",
+        ),
+        (
             "T-O §3.6: 4 prophylactic + 4 + 4 + 4 = 16",
             [*ASKED, (10, "ida", PROPHYLACTIC), (20, "ida", NAUSEA), (30, "ida", NAUSEA)],
             NAUSEA,
@@ -276,6 +297,7 @@ MORNING = 23 * 60  # 08:00 the next day
             60,
             "given_in_the_future",
         ),
+        ("given this very minute", ASKED, given_at(NAUSEA, 60), 60, ""),
         (
             "the doctor has set the day's maximum lower: 8 mg",
             [
@@ -616,6 +638,10 @@ def test_what_was_told_of_doses_elsewhere_can_be_corrected():
     assert log.totals("ondansetron", at(60).wall, OSLO, 24).stricter_mg == 4
     assert log.asked_elsewhere("ondansetron")
     assert not log.asked_elsewhere("midazolam")
+    assert [dose.elsewhere for dose in log.told_of("ondansetron")] == [True]
+    assert [dose.elsewhere for dose in fold(log, (5, "ida", NAUSEA)).doses("ondansetron")] == [
+        False
+    ]
 
 
 # --- what is shown ---------------------------------------------------------------------------

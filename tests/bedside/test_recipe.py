@@ -164,6 +164,7 @@ def test_two_persons_approve_the_recipe(story, approved_by, simulated, code):
             ORDER,
             "withdrawn_less_than_dose",
         ),
+        ("N-05: taken out exactly the dose", {"withdrawn_mg": D("72.4")}, ORDER, ""),
         ("N-05: nothing taken out", {"withdrawn_mg": D(0)}, ORDER, "amount_not_a_number"),
         ("N-02: 72,4 ml drawn up", {"drug_volume_ml": D("72.4")}, ORDER, "not_after_recipe"),
         ("N-02: filled to 100 ml", {"total_volume_ml": D(100)}, ORDER, "not_after_recipe"),

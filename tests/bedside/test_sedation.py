@@ -82,6 +82,12 @@ ALL_SEEN = [(0, "ida", PANIC), *((m, "ida", seen(m)) for m in (0, 5, 10, 15, 30)
             {0: "done", 5: "explained", 10: "explained", 15: "coming", 30: "coming"},
         ),
         (
+            "an Avvik written while there is still time explains nothing",
+            [(0, "ida", PANIC), (7, "ida", MISSED)],
+            8,
+            {0: "explained", 5: "overdue", 10: "coming", 15: "coming", 30: "coming"},
+        ),
+        (
             "an Avvik on another rule explains nothing",
             [(0, "ida", PANIC), (8, "ida", amended(MISSED, rule="K-08"))],
             8,
@@ -136,6 +142,15 @@ def test_each_observation_is_due_done_or_missed(story, happened, minute, states)
     assert told == states, story
     still_open = {"coming", "due", "overdue"} & set(states.values())
     assert running_post_sedation(log, MIDAZOLAM, at(minute)) == bool(still_open), story
+
+
+def test_without_a_local_grace_an_observation_is_overdue_at_once():
+    strict = amended(MIDAZOLAM, observe_grace_min=None)
+    log = fold(PrnLog(), (0, "ida", PANIC))
+    assert schedule(log, strict, at(0))[0].state == "due"
+    assert schedule(log, strict, at(0.1))[0].state == "overdue"
+    assert may_observe(log, seen(5), strict, at(4.5)).code == "observation_too_early"
+    assert may_observe(log, seen(5), strict, at(5)) is None
 
 
 def test_a_second_dose_starts_the_watch_anew():

@@ -169,6 +169,18 @@ ON = {"response_decision": "maintenance"}
             [],
         ),
         (
+            "A34: a twelfth start infusion is not yet more than the whole course",
+            [*SIX, session("start", 11, 24, **ON)],
+            today("start", 12, 31, reasons=("S-01",), decided={"S-01": "dr-overlege"}),
+            [],
+        ),
+        (
+            "S-04: a thirteenth start infusion is",
+            [*SIX, session("start", 12, 24, **ON)],
+            today("start", 13, 31, reasons=("S-01",), decided={"S-01": "dr-overlege"}),
+            ["more_than_the_course"],
+        ),
+        (
             "S-03: maintenance #1 four weeks after the last start infusion",
             SIX,
             today("maintenance", 1, 17 + 28, **ON),
@@ -382,6 +394,7 @@ def test_an_integration_talk_is_due_within_a_week():
         ("§3.5: from 30 to 15 is half", Score("madrs-s", D(30)), Score("madrs-s", D(15)), True),
         ("§3.5: from 30 to 16 is not", Score("madrs-s", D(30)), Score("madrs-s", D(16)), False),
         ("§3.5: from 31 to 15,5", Score("madrs-s", D(31)), Score("madrs-s", D("15.5")), True),
+        ("§3.5: from 60 to 30,2", Score("madrs", D(60)), Score("madrs", D("30.2")), False),
         ("it became worse", Score("phq-9", D(12)), Score("phq-9", D(20)), False),
         (
             "A7: MADRS and MADRS-S are not compared",
