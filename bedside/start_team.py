@@ -57,7 +57,11 @@ def backup(asked: Asked) -> Found:
     if named is None:
         return Found("no_backup", missing=("R-02",), remedy=Remedy.NAME_BACKUP)
     if not named.confirmed:
-        code = "backup_not_specialist" if named.physically_available else "backup_not_available"
+        code = "backup_needs_name_and_phone"
+        if not named.physically_available:
+            code = "backup_not_available"
+        elif not named.specialist:
+            code = "backup_not_specialist"
         values = {"doctor": named.name}
         return Found(code, values=values, missing=("R-02",), remedy=Remedy.NAME_BACKUP)
     values = {"doctor": named.name, "phone": named.phone}

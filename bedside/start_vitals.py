@@ -54,9 +54,9 @@ def under_limit(asked: Asked) -> Found:
     limits, entry = asked.protocol.limits.bp, asked.protocol.vitals.entry
     measured = pressure(asked.session.chart, asked.session.answers, limits, entry)
     reading = measured.reading
+    oldest_s = asked.protocol.vitals.stale.before_start_max_age_s
     newer = reading and asked.vitals.bp_at and asked.vitals.bp_at > reading.at.wall
-    line_before = documented(asked)
-    if reading is None or newer or line_before.remedy in (Remedy.MEASURE, Remedy.DOCUMENT):
+    if reading is None or newer or age_s(reading.at, asked.now) > oldest_s:
         return Found("waits_for_bp", missing=("V-01",), remedy=Remedy.MEASURE, waiting=True)
     values = {"bp": f"{reading.systolic or '–'}/{reading.diastolic or '–'}"}
     if _felt_and_undecided(asked):
