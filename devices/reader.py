@@ -60,7 +60,7 @@ class Reader:
     tap: Tap | None = None
     speed: float = 1.0
     stopping: Event = field(default_factory=Event)
-    received: int = 0  # bytes since it last connected, for who keeps step with it
+    received: int = 0  # bytes, for who keeps step with it
     sent: int = 0
     connections: int = 0
     _orders: SimpleQueue[Order] = field(default_factory=SimpleQueue)
@@ -140,7 +140,7 @@ class Reader:
     def _connect(self) -> None:
         self._port, self._talk = self.connect(), self.driver.converse()
         now = self.now()
-        self.received = self.sent = self._bytes = self._garbled = 0
+        self._bytes = self._garbled = 0
         self.connections += 1
         self._heard, self._heard_s, self._sense_s = False, now.mono_s, now.mono_s
         self._do(self._port, self._talk.opened(now.mono_s), now)
