@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from bedside import __version__, events
+from bedside import __version__, escalation, events
 from bedside.board_view import Role
 from bedside.clock import Instant
+from bedside.escalation import Case, Contact
 from bedside.events import NOBODY, WATCH, Entry, Event
 from bedside.identity import Attempts, Person, try_pin
 from bedside.journal import Journal
@@ -57,6 +58,7 @@ class Room:
     sound_tested_at: datetime | None = None
     facts: frozenset[str] = frozenset()  # technical conditions known to the outside
     _attempts: dict[str, Attempts] = field(init=False, default_factory=dict)
+    cases: tuple[Case, ...] = ()  # where each alert to the physician stands
     _staff: tuple[Person, ...] = ()
 
     def __post_init__(self) -> None:
@@ -207,10 +209,12 @@ class Room:
 
     def tick(self, now: Instant, facts: Collection[str] = ()) -> WatchView:
         """Let time pass and judge; what comes back is to be shown before `flush`."""
-        known = {*facts, *self.facts}
+        known = {*facts, *self.facts, *escalation.facts(self.cases)}
         if self.trouble is not None:
             known.add("storage_failed")
-        return self.watch.tick(now, known)
+        view = self.watch.tick(now, known)
+        self._escalate(now)
+        return view
 
     def flush(self, now: Instant) -> None:
         """Record what was noted, and pass on what is asked of the cuff."""
@@ -220,6 +224,34 @@ class Room:
         self.watch.flush(self.journal.note)
         self.watch.told(self.journal.session)
         self.journal.flush(now)
+
+    # --- the physician
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """Who is asked, in order: the session's back-up physician, then the site's list."""
+        site = {contact.id: contact for contact in self.protocol.site.contact}
+        listed = [site[name] for name in self.protocol.escalation.contacts if name in site]
+        backup = self.session.people.backup
+        first = [Contact(backup.name, backup.phone)] if backup and backup.phone else []
+        rest = listed[1:] if first else listed
+        return (*first, *(Contact(contact.text.nb, contact.number) for contact in rest))
+
+    def _escalate(self, now: Instant) -> None:
+        """Alert whoever is due to be alerted; nobody's answer silences the bedside."""
+        if self.journal is None or self.session.over:
+            self.cases = ()
+            return
+        session, policy, contacts = self.session, self.protocol.escalation, self.contacts
+        alarms = self.watch.engine.alarms
+        engine, counts_s = self.watch.engine, self.protocol.vitals.stale.bp_gone_without_plan_s
+        blind = engine.conditions.blind(engine.rules, now, counts_s)
+        for event in escalation.due(
+            session.alerts, alarms, self.protocol.limits, policy, contacts, now, blind=blind
+        ):
+            self.journal.note(event, now, WATCH)
+            self.watch.saw(event, now, WATCH)
+        self.cases = escalation.situation(self.session.alerts, alarms, policy, contacts, now)
 
     # --- inside
 

@@ -103,6 +103,7 @@ class Bedside:
             staff=room.staff,
             simulated=room.set_up.simulated,
             room=room.set_up.room,
+            cases=room.cases,
             interrupted=self._interrupted,
             refusal=room.refusal,
             trouble=room.trouble.code if room.trouble else "",

@@ -6,8 +6,10 @@ Nothing here is a widget, and nothing decides: words for what the watch and the 
 from datetime import datetime
 
 from bedside.alarm_display import Shown
+from bedside.alert_stage import Stage
 from bedside.board_view import BpView, Freshness, LinkState, VitalView
 from bedside.clock import Instant
+from bedside.escalation import Case
 from bedside.identity import Person
 from bedside.protocol_watch import Limit
 from bedside.session import Phase
@@ -580,10 +582,9 @@ def written_date(iso: str, words: Words) -> str:
 def physician_state(view: View, words: Words) -> PhysicianState:
     """Who is asked, what became of it, and the number to ring. Never a tick without a word."""
     _, session = words.text, view.session
-    backup, alert = session.people.backup, session.alerts.latest
-    phone = physician_phone(view)
-    if alert is not None and not view.session.over and _still_open(view):
-        return _alert_state(view, words, phone)
+    backup, phone = session.people.backup, physician_phone(view)
+    if view.cases and not session.over:
+        return _case_state(view, view.cases[0], words)
     if backup is None:
         return PhysicianState(_("Back-up physician"), _("Not named yet"), dim=True, right=phone)
     title = _("Back-up {name}").format(name=backup.name)
@@ -604,42 +605,40 @@ def contact_number(view: View, whom: str) -> str:
     return next((c.number for c in view.protocol.site.contact if c.whom == whom), "")
 
 
-def _still_open(view: View) -> bool:
-    alert = view.session.alerts.latest
-    return alert is not None and alert.closed_at is None
+def _case_state(view: View, case: Case, words: Words) -> PhysicianState:
+    _ = words.text
+    number = case.phone or physician_phone(view)
+    if case.stage is Stage.ARRIVED:
+        here = _("{name} is here").format(name=case.by or case.to)
+        return PhysicianState(here, _("back-up physician"), ok=True, right=number)
+    if case.telephone:
+        title = _("Alert NOT answered – ring {number}").format(number=number)
+        if case.stage is Stage.FAILED:
+            title = _("Alert NOT delivered – ring {number}").format(number=number)
+        if case.emergency:
+            emergency = contact_number(view, "113")
+            title = _("RING {number} – nobody has answered").format(number=emergency)
+        return PhysicianState(title, _next_line(case, words), priority=Priority.HIGH)
+    if case.stage in (Stage.COMING, Stage.ASK_ARRIVED):
+        alert = view.session.alerts.by_number.get(case.alert)
+        reply = alert.reply if alert else None
+        at = words.time_s(reply.at) if reply else ""
+        line = _("ACCEPTED {time} · “I am coming”").format(time=at)
+        name = _("Back-up {name}").format(name=case.by or case.to)
+        return PhysicianState(name, line, ok=True, strong=True, right=number)
+    alert = view.session.alerts.by_number.get(case.alert)
+    sent = words.time_s(alert.at) if alert else ""
+    left = "" if case.next_in_s is None else short_time(max(0.0, case.next_in_s))
+    title = _("Alert sent {time}").format(time=sent)
+    if case.stage is Stage.DELIVERED:
+        title = _("Alert delivered {time}").format(time=sent)
+    line = _("{name} · waiting for an answer · ring {number}").format(name=case.to, number=number)
+    return PhysicianState(title, line, dim=True, right=left)
 
 
-def _alert_state(view: View, words: Words, phone: str) -> PhysicianState:
-    _, alert = words.text, view.session.alerts.latest
-    assert alert is not None
-    number, sent = (
-        alert.phone or phone,
-        words.time_s(alert.at.wall if hasattr(alert.at, "wall") else alert.at),
-    )
-    reply = alert.reply
-    if alert.arrived_at is not None:
-        return PhysicianState(
-            _("{name} is here").format(name=alert.arrived or alert.to),
-            _("came {time}").format(time=words.time(alert.arrived_at)),
-            ok=True,
-            right=number,
-        )
-    if reply is not None and reply.coming:
-        return PhysicianState(
-            _("Back-up {name}").format(name=reply.physician or alert.to),
-            _("ACCEPTED {time} · “I am coming”").format(time=words.time_s(reply.at)),
-            ok=True,
-            strong=True,
-            right=number,
-        )
-    if reply is not None:
-        return PhysicianState(
-            _("{name} cannot come – ring {number}").format(name=reply.physician, number=number),
-            _("said so {time}").format(time=words.time_s(reply.at)),
-            priority=Priority.HIGH,
-        )
-    return PhysicianState(
-        _("RING {number} now").format(number=number),
-        _("{name} · nobody has answered · {time}").format(name=alert.to, time=sent),
-        priority=Priority.HIGH,
-    )
+def _next_line(case: Case, words: Words) -> str:
+    _ = words.text
+    if case.next_to is None:
+        return case.to
+    following = f"{case.next_to.name} {case.next_to.phone}".strip()
+    return _("{name} · tries again · next: {following}").format(name=case.to, following=following)

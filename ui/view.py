@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol as Interface
 
 from bedside.clock import Instant
+from bedside.escalation import Case
 from bedside.events import Event
 from bedside.identity import Person
 from bedside.protocol import Protocol
@@ -61,6 +62,7 @@ class View:
     staff: tuple[Person, ...]
     simulated: bool
     room: str
+    cases: tuple[Case, ...] = ()  # where each alert to the physician stands, worst first
     interrupted: tuple[Interrupted, ...] = ()
     refusal: Refusal | None = None  # of the last act, until the next
     trouble: str = ""  # the store's code while the disk refuses
