@@ -53,7 +53,7 @@ class BandSide(QWidget):
             return
         self._state = state
         told = (
-            ButtonState(state.volume, "speaker", Kind.QUIET, spoken=state.volume_spoken),
+            ButtonState(state.volume, "speaker", Kind.DIM, spoken=state.volume_spoken),
             ButtonState("", "sun", Kind.QUIET, spoken=state.brightness_spoken),
             ButtonState("", "help", Kind.QUIET, spoken=state.help_spoken),
             ButtonState(state.user, "user", Kind.QUIET, spoken=state.user_spoken),

@@ -29,7 +29,11 @@ class Kind(StrEnum):
     ALARM = "alarm"  # NØD while the emergency is on
     BAND = "band"  # on an alarm's fill
     QUIET = "quiet"  # no box: a cell of the band
+    DIM = "dim"  # the same, its words in the dim colour
     RECEDING = "receding"  # possible, but not what is asked for now
+
+
+FLUSH = (Kind.QUIET, Kind.DIM)  # without a box, edge to edge with their neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,9 @@ def look_of(theme: Theme, kind: Kind, *, enabled: bool = True, down: bool = Fals
         case Kind.BAND:
             fill = t.pressed if down else t.band_button
             return Look(fill, None, t.on_band_button, t.on_band_button, 600)
-        case Kind.QUIET:
-            return Look(t.raised if down else None, None, t.text, t.text2, 400)
+        case Kind.QUIET | Kind.DIM:
+            words = t.text if kind is Kind.QUIET else t.text2
+            return Look(t.raised if down else None, None, words, t.text2, 400)
         case Kind.RECEDING:
             return Look(t.pressed if down else None, t.hairline, t.text2, t.text2, 400)
     assert_never(kind)
@@ -127,7 +132,7 @@ class Button(QAbstractButton):
             self._state.icon,
         )
         self._state = state
-        self.setProperty(OWN_RING, state.kind is Kind.QUIET)
+        self.setProperty(OWN_RING, state.kind in FLUSH)
         self.setEnabled(state.enabled)
         said = state.spoken or " ".join(part for part in (state.text, state.sub) if part)
         self.setAccessibleName(said)
@@ -143,9 +148,9 @@ class Button(QAbstractButton):
         if self._state.sub:
             wide = max(wide, paint.width(self._theme, self._state.sub, metrics.s, 400))
         if self._state.icon and not self._stacked:
-            wide += metrics.icon_m + (metrics.px(12) if wide else 0)
+            wide += metrics.icon_l + (metrics.px(12) if wide else 0)
         pad = metrics.px(10) if self._stacked else metrics.pick(22, 14)
-        if self._state.kind is Kind.QUIET:
+        if self._state.kind in FLUSH:
             pad = metrics.px(22)
         return QSize(max(metrics.target, round(wide) + 2 * pad), self._height)
 
@@ -171,7 +176,7 @@ class Button(QAbstractButton):
             stacked=self._stacked,
             left=self._left,
         )
-        if self._state.kind is Kind.QUIET and self.hasFocus():
+        if self._state.kind in FLUSH and self.hasFocus():
             paint.inner_ring(painter, self._theme, QRectF(self.rect()))
         painter.end()
 
@@ -190,9 +195,9 @@ def draw_button(
     """Paint a button's box, icon and words; also used where a button is only a picture."""
     metrics = theme.metrics
     look = look_of(theme, state.kind, enabled=state.enabled, down=down)
-    radius = 0 if state.kind is Kind.QUIET else metrics.radius
+    radius = 0 if state.kind in FLUSH else metrics.radius
     paint.box(painter, area, radius, look.fill, look.line)
-    icon_px = metrics.icon_m
+    icon_px = metrics.icon_m if stacked else metrics.icon_l
     if stacked:
         middle = area.center().x()
         high = icon_px + paint.NATURAL_LINE_EM * px * 0.92

@@ -112,7 +112,7 @@ class CourseList(QWidget):
         if state is not None:
             left = metrics.margin
             base = paint.baseline(metrics.pick(20, 12), metrics.l_line, metrics.l)
-            paint.text(painter, theme, left, base, state.clock, metrics.l, tokens.text, 600)
+            paint.text(painter, theme, left, base, state.clock, metrics.l, tokens.text, 500)
             base = paint.baseline(metrics.pick(68, 48), metrics.s_line, metrics.s)
             paint.text(painter, theme, left, base, state.date, metrics.s, tokens.text2)
             paint.level_line(painter, 0, self.width(), metrics.clock_h - 1, tokens.hairline)

@@ -78,7 +78,7 @@ class NextBpField(QWidget):
             end = paint.text(painter, theme, x, base, state.label, metrics.s, tokens.text2)
             base = paint.baseline(top + metrics.s_line, value_h, metrics.l)
             value_end = paint.text(
-                painter, theme, x, base, state.value, metrics.l, tokens.text, 600
+                painter, theme, x, base, state.value, metrics.l, tokens.text, 500
             )
             right = self._button.x() - metrics.pad
             room = right - max(end, value_end) - metrics.pad

@@ -169,7 +169,7 @@ class PrimaryButton(QAbstractButton):
         if state is None:
             return QSize(metrics.primary_w, metrics.foot_h)
         wide = paint.width(self._theme, state.text, metrics.m, 600)
-        wide += metrics.icon_m + metrics.px(12) if state.icon else 0
+        wide += metrics.icon_l + metrics.px(12) if state.icon else 0
         wide = max(wide, paint.width(self._theme, state.sub, metrics.s, 600))
         return QSize(max(metrics.primary_w, round(wide) + 2 * metrics.px(24)), metrics.foot_h)
 
@@ -203,11 +203,11 @@ class PrimaryButton(QAbstractButton):
         if state is None:
             return
         wide = paint.width(theme, state.text, metrics.m, weight)
-        icon_w = metrics.icon_m + metrics.px(12) if state.icon else 0
+        icon_w = metrics.icon_l + metrics.px(12) if state.icon else 0
         x = (self.width() - wide - icon_w) / 2
         if state.icon:
-            top = (self.height() - metrics.icon_m) / 2
-            draw_icon(painter, state.icon, x, top, metrics.icon_m, token)
+            top = (self.height() - metrics.icon_l) / 2
+            draw_icon(painter, state.icon, x, top, metrics.icon_l, token)
         if not state.sub:
             base = paint.baseline(0, self.height(), metrics.m)
             paint.text(painter, theme, x + icon_w, base, state.text, metrics.m, token, weight)

@@ -92,7 +92,7 @@ def draw_hatched(painter: QPainter, theme: Theme, area: QRectF, words: str) -> N
 
 def _spaced_font(theme: Theme) -> QFont:
     font = QFont(theme.font(theme.metrics.s, 600))
-    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, theme.metrics.pick(1.6, 1))
+    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.1 * theme.metrics.scale)
     return font
 
 

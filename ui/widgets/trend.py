@@ -129,7 +129,7 @@ def draw_trend(
     _legend(painter, theme, state, wide_px)
     _levels(painter, theme, state, scale)
     _time_axis(painter, theme, state, scale)
-    columns = int(scale.right - scale.left)
+    columns = int((scale.right - scale.left) / 2)  # a line is two dots thick
     for samples, token, y in (
         (state.pulse, tokens.pulse, scale.lower_y),
         (state.spo2, tokens.spo2, scale.spo2_y),
@@ -211,7 +211,7 @@ def _legend(painter: QPainter, theme: Theme, state: TrendState, wide_px: int) ->
         x = paint.text_right(painter, theme, right, base, name, metrics.s, tokens.text)
         x -= metrics.px(8)
         if token:
-            painter.setPen(QPen(colour(token), 3))
+            painter.setPen(QPen(colour(token), 2.5))
             painter.drawLine(QLineF(x - metrics.px(20), middle, x, middle))
             right = x - metrics.px(20) - metrics.pick(20, 14)
         else:
