@@ -13,6 +13,8 @@ from bedside.escalation import Case
 from bedside.events import Event
 from bedside.identity import Person
 from bedside.protocol import Protocol
+from bedside.protocol_watch import Priority
+from bedside.readings import Current
 from bedside.refusal import Refusal
 from bedside.session import Session
 from bedside.settings import Settings
@@ -72,6 +74,13 @@ class View:
     def open(self) -> bool:
         """A session is open, so that what happens has a record to go to."""
         return self.session.opened is not None and not self.session.over
+
+    @property
+    def current(self) -> Current:
+        """The last values with their ages, and which red alarms stand, as the gates judge them."""
+        alarms = self.watch.display.alarms
+        red = tuple(alarm.condition for alarm in alarms if alarm.priority is Priority.HIGH)
+        return self.session.chart.current(self.now, red)
 
     def name_of(self, person: str) -> str:
         """The name of a person's id, or the id itself where nobody has it."""

@@ -37,6 +37,8 @@ def why_text(
     name_of: NameOf = str,
 ) -> str:
     """Also for a line of a gate, which has a code and values but is no refusal."""
+    if code == "weight_changed" and not values:  # of a gate: after the prescription was made
+        code = "weight_changed_since"
     sentence = REFUSALS.get(code)
     if sentence is None:
         return words.text("Not possible now ({code}).").format(code=code)
