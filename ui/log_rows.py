@@ -1,0 +1,152 @@
+"""The session's log as rows for the eye: newest first, corrections struck through."""
+
+from bedside import events
+from bedside.events import Entry
+from ui.frame import FAULTS, LINKS, condition_text, pressure, said
+from ui.i18n import Words, mark, minutes_and_seconds
+from ui.view import View
+from ui.widgets.log import LogRow
+from ui.widgets.words import Words as Sentence
+from ui.widgets.words import marked
+
+MOST = 40  # rows that are made; the record has all
+PAUSED = mark("Pump paused")
+
+
+def log_rows(view: View, words: Words, most: int = MOST) -> tuple[LogRow, ...]:
+    """What a colleague would want to read, the newest on top."""
+    session = view.session
+    rows: list[LogRow] = []
+    for reading in session.chart.blood_pressures:
+        digits = pressure(reading.systolic, reading.diastolic)
+        rows.append(
+            LogRow(
+                f"bp{reading.seq}",
+                words.time(reading.at.wall),
+                words.text("BP {digits}").format(digits=digits),
+                icon="gauge",
+            )
+        )
+    order = {
+        row.id: (reading.at.wall, reading.seq)
+        for row, reading in zip(rows, session.chart.blood_pressures, strict=True)
+    }
+    for entry in reversed(session.log):
+        if len(order) > 4 * most:
+            break
+        row = _row(view, entry, words)
+        if row is not None:
+            rows.append(row)
+            order[row.id] = (entry.at.wall, entry.seq)
+    rows.sort(key=lambda row: order[row.id], reverse=True)
+    return tuple(rows[:most])
+
+
+def _row(view: View, entry: Entry, words: Words) -> LogRow | None:
+    told = _told(view, entry, words)
+    if told is None:
+        return None
+    icon, sentence, second = told
+    return LogRow(str(entry.seq), words.time(entry.at.wall), sentence, icon=icon, second=second)
+
+
+def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Sentence] | None:
+    """Icon, sentence and second line of what a person would read; None: not for the log."""
+    _, event, who = words.text, entry.event, view.name_of(entry.by)
+    match event:
+        case events.InfusionStarted():
+            started = _("pump confirmed running by {who}").format(who=who)
+            return "play", _("Infusion started"), started
+        case events.InfusionPaused():
+            return "pause", _(PAUSED), f"{event.reason} · {who}" if event.reason else who
+        case events.InfusionResumed():
+            return "play", _("Pump running again"), who
+        case events.InfusionEnded():
+            given = _("{mg} mg given").format(mg=words.number(event.delivered_mg))
+            ended = _("Infusion ended") if event.completed else _("Infusion stopped")
+            return "stop", ended, f"{given} · {who}"
+        case events.PumpGapAnswered():
+            ran = _("Pump ran all the time") if event.ran_throughout else _("Pump had stood")
+            return "history", ran, who
+        case events.SessionResumed():
+            gap = _("nobody watched for {time}").format(time=minutes_and_seconds(event.gap_s))
+            return "history", _("Session resumed"), gap
+        case events.SymptomObserved():
+            return "activity", _symptom(view, event.symptom, words), _corrected(event, who, words)
+        case events.SymptomEnded():
+            return None
+        case events.CrisisSymptomsAnswered():
+            names = ", ".join(_symptom(view, s, words) for s in event.symptoms)
+            return "stethoscope", _("Symptoms asked"), names or _("none of these")
+        case events.TouchGiven():
+            site = _site(view, event.site, words)
+            contact = _("Physical contact at the patient's request: {site}").format(site=site)
+            return "hand", contact, view.name_of(event.person)
+        case events.TouchConsentWithdrawn():
+            return "hand", _("Consent to physical contact withdrawn"), who
+        case events.MedicalTouch():
+            return "hand", _("Medically necessary touch"), f"{event.what} · {who}"
+        case events.NoteWritten():
+            return "note", event.text, _corrected(event, who, words)
+        case events.PrnDoseGiven():
+            amount = f"{words.number(event.dose_mg)} mg"
+            route = {"iv": _("i.v."), "im": _("i.m.")}[event.route]
+            return "syringe", f"{_drug(view, event.drug, words)} {amount} {route}", who
+        case events.PostSedationObserved():
+            minute = _("After midazolam, {n} min").format(n=event.due_min)
+            return "lungs", minute, f"{event.respiration_per_min}/min · {who}"
+        case events.VitalsDocumented():
+            set_ = pressure(event.systolic, event.diastolic)
+            return "check", _("Documented"), f"{set_} · {event.pulse_rate} · {event.spo2} %"
+        case events.NibpMeasurementFailed():
+            return "gauge", _("BP measurement failed"), said(words, FAULTS, event.fault)
+        case events.LinkLost():
+            return (
+                "unlink",
+                _("Line lost: {who}").format(who=event.monitor),
+                said(words, LINKS, event.reason),
+            )
+        case events.LinkRestored():
+            gap = _("back after {time}").format(time=minutes_and_seconds(event.gap_s))
+            return "link", _("Line back: {who}").format(who=event.monitor), gap
+        case events.AlarmRaised():
+            return "alert", condition_text(view, event.condition, words), event.limit
+        case events.EmergencyDeclared():
+            return "alert", _("EMERGENCY declared"), who
+        case events.EmergencyClosed():
+            return "alert", _("Emergency ended"), event.summary
+        case events.PhysicianAlerted():
+            return "phone", _("Alert to {who}").format(who=event.to), event.phone
+        case events.PhysicianAnswered():
+            answer = _("is coming") if event.answer == "coming" else _("cannot come")
+            return "phone", f"{event.physician} {answer}", ""
+        case events.PhysicianArrived():
+            return "phone", _("The doctor is here"), event.physician
+        case events.DeviationRecorded():
+            return "info", _("Deviation {rule}").format(rule=event.rule), event.reason
+        case _:
+            return None
+
+
+def _corrected(
+    event: events.SymptomObserved | events.NoteWritten, who: str, words: Words
+) -> Sentence:
+    if event.corrects is None:
+        note = event.note if isinstance(event, events.SymptomObserved) else ""
+        return f"{note} · {who}" if note else who
+    return marked(words.text("corrected · {why} · {who}"), why=event.reason, who=who)
+
+
+def _symptom(view: View, symptom: str, words: Words) -> str:
+    found = (s.text for s in view.protocol.symptoms.symptom if s.id == symptom)
+    return next((words.of(text) for text in found), symptom)
+
+
+def _site(view: View, site: str, words: Words) -> str:
+    found = (s.text for s in view.protocol.consent.site if s.id == site)
+    return next((words.of(text) for text in found), site)
+
+
+def _drug(view: View, drug: str, words: Words) -> str:
+    found = (d.text for d in view.protocol.prn.drug if d.id == drug)
+    return next((words.of(text) for text in found), drug)
