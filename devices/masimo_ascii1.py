@@ -21,7 +21,9 @@ three digits, ALARM and EXC of whole bytes in hex, no key twice, and no key that
 away from a known one. The last date in a line begins it, so a torn line does not take the next.
 
 **What stays possible**: a flipped bit that makes another digit gives a wrong number for one line.
-Beyond 5 % or 20 /min it is marked suspect until the next line agrees; within that it is not seen.
+Beyond 3 % or 10 /min it is marked suspect until the next line agrees; within that it is not seen.
+With 0.2 % of all bytes flipped 25 of 32,665 values were wrong and unmarked, lost 0 of 33,228
+(tests/soak/test_fuzz_masimo_ascii1.py).
 """
 
 import re
@@ -130,7 +132,7 @@ class Decoder:
     def __init__(self) -> None:
         self._rest, self._skipped = b"", Skipped()
         self._ends_left = 0  # CR and LF that still belong to the line before
-        self._oximeter = UncheckedOximeter(5, 20, agree=2)
+        self._oximeter = UncheckedOximeter(3, 10, agree=2)
         self._statuses: frozenset[str] = frozenset()
 
     def feed(self, data: bytes) -> list[Item]:

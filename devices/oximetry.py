@@ -32,19 +32,27 @@ def measurement(
 
 @dataclass
 class Jump:
-    """A value more than `step` away from the last one is suspect until `agree` in a row agree."""
+    """A value more than `step` away from the last one is suspect until `agree` in a row agree.
+
+    What is missing for `agree` in a row is a gap, after which nothing is there to jump from; a
+    shorter one may be damage itself.
+    """
 
     step: float
     agree: int
     _trusted: float | None = None
     _other: float = 0.0
     _times: int = 0
+    _missing: int = 0
 
     def mark(self, heard: Measurement) -> Measurement:
         value = heard.value
         if value is None:
-            self._trusted = None  # after a gap nothing is there to jump from
+            self._missing += 1
+            if self._missing >= self.agree:
+                self._trusted, self._times = None, 0
             return heard
+        self._missing = 0
         if self._trusted is None or abs(value - self._trusted) <= self.step:
             self._trust(value)
             return heard
