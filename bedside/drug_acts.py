@@ -21,7 +21,8 @@ def may(
     prescription, today = session.prescription, local_day(now.wall, zone)
     match event:
         case events.WeightRecorded():
-            return weight.may_record_weight(event, None, today, protocol.dose.weighing)
+            last_kg = session.patient.last_weight_kg if session.patient else None
+            return weight.may_record_weight(event, last_kg, today, protocol.dose.weighing)
         case events.DosePrescribed():
             rules = dose_rules(protocol.constants, protocol.dose)
             situation = dose_situation(session, by, protocol.recipe)

@@ -64,6 +64,7 @@ class PatientIdentified(Event, frozen=True, kw_only=True):
     number: int = 1  # infusion n of 6 of its phase
     allergies: str = ""
     last_dose_given_mg_per_kg: Decimal | None = None
+    last_weight_kg: Decimal | None = None  # of the session before: what today's is held against
     sex: str = ""
 
 

@@ -629,6 +629,18 @@ def test_a_correction_is_judged_as_the_dose_it_says_it_was(story, change, code):
     assert (refusal.code if refusal else "") == code, story
 
 
+def test_a_correction_is_judged_by_what_was_agreed_before_the_dose():
+    given_first = [*ORDERED, (50, "ida", PANIC), (55, "ida", AGREED)]
+    log, giving = judged(given_first, PANIC)
+    correction = amended(PANIC, corrects=2, reason="rettet")
+    assert may_give(log, correction, giving).code == "not_agreed"
+
+
+def test_a_clock_that_was_set_back_hides_no_agreement():
+    log, giving = judged(READY, PANIC, now=40)
+    assert may_give(log, PANIC, giving) is None
+
+
 def test_what_was_told_of_doses_elsewhere_can_be_corrected():
     log = fold(
         PrnLog(),
