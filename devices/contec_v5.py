@@ -23,8 +23,8 @@ unplugged probe from a finger that is out: both are `sensor_off`.
 **What stays possible**: a lost byte or a flipped bit 7 breaks the pattern and costs that packet
 alone. Any other flipped bit gives a wrong number for one packet (1/60 s): beyond 3 % or 10 /min it
 is marked suspect until three packets in a row agree; within that it is not seen. With 1 % of all
-bytes flipped 148 of 197,763 values were wrong and unmarked, the worst by 8; with 1 % lost 2 of 189,926
-(a data byte and the next packet's first; tests/soak/test_fuzz_contec.py).
+bytes flipped 148 of 197,763 values were wrong and unmarked, the worst by 8; with 1 % lost
+2 of 189,926 (a data byte and the next packet's first; tests/soak/test_fuzz_contec.py).
 """
 
 import re
