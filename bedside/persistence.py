@@ -23,7 +23,7 @@ class Word(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Persistence:
-    """One thing that may persist. `active` is kept until it has been well inside for long enough."""
+    """One thing that may persist. `active` stays until it has been well inside for long enough."""
 
     active: bool = False
     counted_s: float = 0.0  # outside, in stretches that a gap has ended
@@ -55,14 +55,10 @@ def heard(kept: Persistence, word: Word, at_s: float, pause_s: float) -> Persist
         case Word.NOTHING:
             return _nothing(kept, at_s)
         case Word.BETWEEN:
-            return replace(
-                kept, counted_s=0.0, outside_s=None, gap_s=None, inside_s=None, heard_s=at_s
-            )
+            return Persistence(active=kept.active, heard_s=at_s)
         case Word.INSIDE:
             since_s = at_s if kept.inside_s is None else kept.inside_s
-            return replace(
-                kept, counted_s=0.0, outside_s=None, gap_s=None, inside_s=since_s, heard_s=at_s
-            )
+            return Persistence(active=kept.active, inside_s=since_s, heard_s=at_s)
 
 
 def judged(
@@ -107,14 +103,8 @@ def _outside(kept: Persistence, at_s: float, pause_s: float) -> Persistence:
     counted_s, since_s = kept.counted_s, kept.outside_s
     if kept.gap_s is not None and at_s - kept.gap_s > pause_s + CLOSE_S:
         counted_s = 0.0
-    return replace(
-        kept,
-        counted_s=counted_s,
-        outside_s=at_s if since_s is None else since_s,
-        gap_s=None,
-        inside_s=None,
-        heard_s=at_s,
-    )
+    since_s = at_s if since_s is None else since_s
+    return Persistence(kept.active, counted_s=counted_s, outside_s=since_s, heard_s=at_s)
 
 
 def _nothing(kept: Persistence, at_s: float) -> Persistence:
