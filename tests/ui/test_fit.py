@@ -8,12 +8,13 @@ from PySide6.QtGui import QPixmap, QRegion
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.widgets import gallery
+from ui.widgets.button import Button
 from ui.widgets.gallery_frame import frame
 from ui.widgets.pin import PinField
 from ui.widgets.tile import Hue, TileState, VitalTile
 from ui.widgets.words import marked
 
-SHEETS = ("controls", "infusion", "high-bp", "preparation", "day-check")
+SHEETS = ("controls", "infusion", "high-bp", "preparation", "day-check", "emergency")
 
 
 def outside(spoken):
@@ -74,6 +75,22 @@ def test_every_target_is_large_enough(theme, qtbot, name):
         said = part.accessibleName()
         assert part.width() >= least, said
         assert part.height() >= min(least, 52 if "Tab" in type(part).__name__ else least), said
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_no_target_lies_on_another(theme, qtbot, name):
+    sheet = gallery.pictures(theme)[name]
+    qtbot.addWidget(sheet)
+    sheet.show()
+    pressed = [
+        part
+        for part in sheet.findChildren(QAbstractButton)
+        if part.isVisibleTo(sheet) and (part.focusPolicy() or isinstance(part, Button))
+    ]
+    for one, other in itertools.combinations(pressed, 2):
+        if one.parent() is other.parent():
+            said = (one.accessibleName(), other.accessibleName())
+            assert not one.geometry().intersects(other.geometry()), said
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 
+from ui.widgets.action import ActionCard, ActionState
 from ui.widgets.answers import AnswerHead, AnswerRow, AnswerState, Meaning, columns_x
 from ui.widgets.button import ButtonState, Kind
 from ui.widgets.checklist import ChecklistRow, ChecklistState, Row
@@ -263,3 +264,17 @@ def test_an_empty_log_says_so(theme, shown):
     log = shown(LogList(theme))
     log.show_state(LogState((), "Logg", "Ingenting ennå"))
     assert log.accessibleName() == "Logg: Ingenting ennå"
+
+
+def test_an_action_is_pressed_and_then_says_when(theme, shown, heard, qtbot):
+    card = ActionCard(theme, heard)
+    card.show_state(
+        ActionState("raise", "Hev stolen/sengen 45 grader", "2", "gjør pusting lettere")
+    )
+    shown(card)
+    qtbot.mouseClick(card, LEFT)
+    assert heard.calls == [("raise",)]
+    assert card.accessibleName() == "2, Hev stolen/sengen 45 grader, gjør pusting lettere"
+    card.show_state(ActionState("raise", "Hev", "2", done_at="10:37:20", spoken_done="gjort"))
+    assert card.accessibleName() == "2, Hev, gjort 10:37:20"
+    card.grab()

@@ -165,6 +165,8 @@ class BandSegment(QAbstractButton):
         if self._button.isVisibleTo(self):
             right = self._button.x() - metrics.pad
         # Names and details stand on one line, as the larger of them does.
+        if paint.width(theme, segment.name, size, 600) > right - x:  # smaller before shortened
+            size = metrics.m
         base = paint.baseline(0, self.height(), size)
         name = paint.elided(theme, segment.name, size, right - x, 600)
         x = paint.text(painter, theme, x, base, name, size, token, 600) + metrics.pad

@@ -65,14 +65,21 @@ class PageFoot(QWidget):
     def _place(self) -> None:
         metrics = self._theme.metrics
         x, y = metrics.margin, self.height() - metrics.foot_below - metrics.foot_h
-        for button in self._secondaries:
-            if not button.isVisibleTo(self):
-                continue
-            wide = button.sizeHint().width()
-            button.setGeometry(x, y, wide, metrics.foot_h)
-            x += wide + metrics.gap
+        shown = [button for button in self._secondaries if button.isVisibleTo(self)]
+        wides = [button.sizeHint().width() for button in shown]
+        wide = self._primary.sizeHint().width() if self._primary is not None else 0
+        gaps = metrics.gap * len(shown)
+        over = sum(wides) + gaps + wide - (self.width() - 2 * metrics.margin)
+        if over > 0 and self._primary is not None:  # its padding goes first, then theirs
+            given = min(over, max(0, wide - self._primary.narrowest()))
+            wide, over = wide - given, over - given
+        if over > 0 and shown:
+            each = min(-(-over // len(shown)), metrics.pick(28, 16))
+            wides = [max(metrics.target, one - each) for one in wides]
+        for button, one in zip(shown, wides, strict=True):
+            button.setGeometry(x, y, one, metrics.foot_h)
+            x += one + metrics.gap
         if self._primary is not None:
-            wide = self._primary.sizeHint().width()
             right = self.width() - metrics.margin
             self._primary.setGeometry(right - wide, y, wide, metrics.foot_h)
 

@@ -17,11 +17,10 @@ from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.pin import PinField
 from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.ring import InfusionRing, RingState
-from ui.widgets.ring_header import RingHeader, RingHeaderState
 from ui.widgets.scroll import ScrollArea
 from ui.widgets.select import Option, SelectField, SelectState
 from ui.widgets.tabs import TabBar, TabsState, TabState
-from ui.widgets.tick import Tick, TickShape, TickState
+from ui.widgets.tick import Tick, TickState
 from ui.widgets.words import Words, marked
 
 YES_NO = ("Ja", "Nei", "Usikker", "Ikke spurt")
@@ -110,53 +109,6 @@ def infusion(theme: Theme) -> QWidget:
     reason = "Kan bekreftes ved\n40:00 pumpetid" if metrics.wide else "ved 40:00\npumpetid"
     below = foot(theme, foot_button, three, reason, stage)
     scroll.setGeometry(x, y, wide, below.y() - y)
-    return stage
-
-
-def high_bp(theme: Theme) -> QWidget:
-    metrics, stage = theme.metrics, QWidget()
-    page = QVBoxLayout(stage)
-    page.setContentsMargins(metrics.margin, 0, metrics.margin, 0)
-    page.setSpacing(metrics.px(6))
-    header = RingHeader(theme, nothing, nothing)
-    header.show_state(
-        RingHeaderState(
-            21.6 / 40,
-            (
-                Fact("Gjenstår", "18:20"),
-                Fact("Pumpetid", "21:40"),
-                Fact("Ferdig ca.", "10:50", optional=True),
-                Fact("Gitt til nå", "39,2", "mg"),
-            ),
-            ButtonState("Pause", "pause"),
-            ButtonState("Stopp", "stop"),
-        )
-    )
-    head = Head(theme, large=True, ruled=False)
-    head.show_state(HeadState("180/110 eller høyere", beside="mål på nytt nå, varsle bakvakt"))
-    ask = Head(theme, ruled=False)
-    ask.show_state(HeadState("Symptomer nå?", "sendes med varselet"))
-    for widget in (header, head, ask):
-        page.addWidget(widget)
-    symptoms = ("Brystsmerter", "Redusert bevissthetsnivå, GCS < 8", "Alvorlige magesmerter")
-    more = ("Besvimelse, synkope", "Uro", "Evtl. symptomer på hjerneslag")
-    for left, right in zip(symptoms, more, strict=True):
-        row = QHBoxLayout()
-        row.setSpacing(metrics.gap)
-        for words in (left, right):
-            tick = Tick(theme, nothing, TickShape.ROW)
-            tick.show_state(TickState(words, checked=words == "Uro"))
-            row.addWidget(tick, 1)
-        page.addLayout(row)
-    page.addStretch(1)
-    page.addSpacing(metrics.foot_h + metrics.foot_below)
-    foot(
-        theme,
-        PrimaryState("Send svar til bakvakt", enabled=False),
-        buttons(theme, ("Tilbake", "back")),
-        marked("Mangler: **symptomsvar**"),
-        stage,
-    )
     return stage
 
 

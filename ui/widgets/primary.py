@@ -165,16 +165,22 @@ class PrimaryButton(QAbstractButton):
         super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
+        metrics = self._theme.metrics
+        roomy = self.narrowest() + 2 * metrics.px(16)
+        return QSize(max(metrics.primary_w, roomy), metrics.foot_h)
+
+    def narrowest(self) -> int:
+        """The width its words need, where the foot has no more."""
         metrics, state = self._theme.metrics, self._state
         if state is None:
-            return QSize(metrics.primary_w, metrics.foot_h)
+            return metrics.target
         wide = paint.width(self._theme, state.text, metrics.m, 600)
         wide += metrics.icon_l + metrics.px(12) if state.icon else 0
         wide = max(wide, paint.width(self._theme, state.sub, metrics.s, 600))
-        return QSize(max(metrics.primary_w, round(wide) + 2 * metrics.px(24)), metrics.foot_h)
+        return max(metrics.target, round(wide) + 2 * metrics.px(8))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self.narrowest(), self._theme.metrics.foot_h)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         state, tokens = self._state, self._theme.tokens

@@ -183,10 +183,12 @@ class Tick(QAbstractButton):
         draw_box(painter, self._theme, QPointF(x, y), checked=state.checked)
 
 
-def draw_box(painter: QPainter, theme: Theme, middle: QPointF, *, checked: bool) -> None:
+def draw_box(
+    painter: QPainter, theme: Theme, middle: QPointF, *, checked: bool, half: int = 0
+) -> None:
     """The tick box itself: an empty one, or filled with a tick in it."""
     metrics, tokens = theme.metrics, theme.tokens
-    half = metrics.pick(16, 14)
+    half = half or metrics.pick(16, 14)
     area = QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half)
     if not checked:
         paint.box(painter, area, metrics.px(5), None, tokens.text2, 2)
