@@ -127,6 +127,15 @@ def may_comment(session: Session, event: events.DeviationCommented) -> Refusal |
     return None
 
 
+def may_close_alert(session: Session, event: events.AlertClosed) -> Refusal | None:
+    """The nurse closes a call to the physician, and says why (ALARMS C.1)."""
+    if not any(alert.alert == event.alert for alert in session.alerts.open):
+        return Refusal("alert", "no_such_alert", values={"alert": str(event.alert)})
+    if not event.reason.strip():
+        return Refusal("alert", "alert_close_needs_reason", missing=("reason",))
+    return None
+
+
 def may_set_longer(event: events.LongerObservationSet) -> Refusal | None:
     """U-06: a number of minutes, set by a doctor."""
     if not event.doctor.strip():

@@ -136,7 +136,8 @@ def decided(asked: Asked) -> Found:
 
 def no_open_alarm(asked: Asked) -> Found:
     """No red alarm, no emergency, and no call to the physician that nobody has answered."""
-    unanswered = [a for a in asked.session.alerts.unanswered if a.priority == "high"]
+    calls = [a for a in asked.session.alerts.unanswered if a.alarm is not None]  # no test
+    unanswered = [alert for alert in calls if alert.priority == "high"]
     missing = [*asked.vitals.red, *(f"alert:{alert.alert}" for alert in unanswered)]
     if asked.session.emergency.open:
         missing.append("emergency")

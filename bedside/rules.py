@@ -47,7 +47,9 @@ NEVER_REFUSED: frozenset[type[Event]] = frozenset(
         events.NibpMeasurementFailed,
         events.LinkLost,
         events.LinkRestored,
+        events.ConditionDeclared,
         events.AlarmRaised,
+        events.AlarmEased,
         events.AlarmAcknowledged,
         events.AlarmAudioPaused,
         events.AlarmEnded,
@@ -218,6 +220,8 @@ def _rule(
             return acts.may_deviate(event, by)
         case events.DeviationCommented():
             return acts.may_comment(session, event)
+        case events.AlertClosed():
+            return acts.may_close_alert(session, event)
         case events.EmergencyClosed():
             return emergency.may_close(session.emergency, event, by)
         case events.LongerObservationSet():
