@@ -2,6 +2,7 @@
 
 import random
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from bedside.vitals import Garbled, Measurement
@@ -32,6 +33,7 @@ def slices(stream, sizes):
     return pieces
 
 
+calmly = settings(deadline=None, max_examples=100)  # a busy machine is no fault of a decoder
 sizes = st.lists(st.integers(1, 40), min_size=1, max_size=12)
 
 

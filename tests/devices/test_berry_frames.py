@@ -1,13 +1,13 @@
 """Vectors: [manual] PM6750's manual; [layout] made after its tables (Abrunacci/berry_med, zh2x)."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.vitals import Garbled
 from devices.berry_frames import COMMANDS, HEAD, LARGEST, Frames, encode_frame
 from devices.berry_pm6750 import encode_spo2
-from tests.devices.streams import damage, garbled_size, heard, is_in_order, sizes, slices
+from tests.devices.streams import calmly, damage, garbled_size, heard, is_in_order, sizes, slices
 
 ECG_WAVE = bytes.fromhex("55 AA 0A 01 80 80 80 80 80 80 80 74")  # [manual] p. 12
 SPO2 = bytes.fromhex("55 AA 06 04 00 61 48 4C")  # [layout] 97 %, 72 /min
@@ -26,6 +26,7 @@ def test_a_frame_is_what_the_manual_prints():
     assert heard(Frames(), SPO2) == [b"\x04\x00\x61\x48"]
 
 
+@calmly
 @given(contents)
 def test_what_was_framed_is_what_is_found(content):
     assert heard(Frames(), encode_frame(content)) == [content]
@@ -38,14 +39,14 @@ pieces = (
 )
 
 
-@settings(max_examples=300)
+@calmly
 @given(st.lists(pieces, max_size=20), sizes)
 def test_how_the_stream_is_sliced_does_not_matter(pieces, sizes):
     stream = b"".join(pieces)
     assert heard(Frames(), stream) == heard(Frames(), *slices(stream, sizes))
 
 
-@settings(max_examples=300)
+@calmly
 @given(st.lists(pieces, max_size=20))
 def test_every_byte_is_in_a_frame_or_garbled(pieces):
     stream = b"".join(pieces)
@@ -54,6 +55,7 @@ def test_every_byte_is_in_a_frame_or_garbled(pieces):
     assert framed + garbled_size(found) == len(stream)
 
 
+@calmly
 @given(st.binary(max_size=40))
 def test_it_finds_its_feet_after_any_noise(noise):
     found = heard(Frames(), noise, SPO2 * 4)

@@ -5,7 +5,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.vitals import (
@@ -35,7 +35,7 @@ from devices.berry_pm6750 import (
     target_mmhg,
 )
 from devices.link import Command, Order
-from tests.devices.streams import garbled_size, heard, sizes, slices, values
+from tests.devices.streams import calmly, garbled_size, heard, sizes, slices, values
 
 START = bytes.fromhex("55 AA 04 02 01 F8")  # [manual]
 STOP = bytes.fromhex("55 AA 04 02 00 F9")  # [manual]
@@ -101,6 +101,7 @@ def test_one_number_may_be_missing_alone():
     assert heard(Decoder(), encode_spo2(0, 101, 72))[0] == spo2(None, Reason.OUT_OF_RANGE)
 
 
+@calmly
 @given(st.integers(0, 15), st.integers(0, 255), st.tuples(*[st.integers(0, 255)] * 3))
 def test_a_cuff_frame_goes_both_ways(state, cuff, pressures):
     frame = CuffFrame(state, cuff * 2, *pressures)
@@ -165,14 +166,14 @@ frames = st.builds(
 pieces = frames | st.binary(min_size=1, max_size=8)
 
 
-@settings(max_examples=200)
+@calmly
 @given(st.lists(pieces, max_size=20), sizes)
 def test_how_the_stream_is_sliced_does_not_matter(pieces, sizes):
     stream = b"".join(pieces)
     assert heard(Decoder(), stream) == heard(Decoder(), *slices(stream, sizes))
 
 
-@settings(max_examples=200)
+@calmly
 @given(st.lists(pieces, max_size=20))
 def test_any_noise_is_only_noise(pieces):
     items = heard(Decoder(), b"".join(pieces), SPO2 * 4)
@@ -366,7 +367,7 @@ def test_damage_is_told_in_the_conversation_too():
     assert talk.until(1, b"\x00\x01" + SPO2) == (Garbled(b"\x00\x01"), *READING)
 
 
-@settings(max_examples=150)
+@calmly
 @given(
     st.lists(
         st.tuples(

@@ -3,14 +3,23 @@
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.vitals import Garbled, Measurement, PulseSource, Quality, Reason, Vital, Waveform
 from devices import contec_v5
 from devices.contec_v5 import Decoder, Frame, encode, parse
 from devices.link import Listener
-from tests.devices.streams import damage, garbled_size, heard, is_in_order, sizes, slices, values
+from tests.devices.streams import (
+    calmly,
+    damage,
+    garbled_size,
+    heard,
+    is_in_order,
+    sizes,
+    slices,
+    values,
+)
 
 FRAME = bytes.fromhex("85 33 46 0C 61")  # [layout]: 97 %, 140 /min
 FINGER_OUT = bytes.fromhex("90 00 70 7F 7F")
@@ -55,6 +64,7 @@ def test_finger_out_is_missing_with_the_reason():
     assert encode(meant) == FINGER_OUT
 
 
+@calmly
 @given(frames)
 def test_what_was_encoded_is_what_is_parsed(frame):
     assert parse(encode(frame)) == frame
@@ -99,14 +109,14 @@ def test_the_wave_is_told_in_runs():
 pieces = frames.map(encode) | st.binary(min_size=1, max_size=9)
 
 
-@settings(max_examples=300)
+@calmly
 @given(st.lists(pieces, max_size=20), sizes)
 def test_how_the_stream_is_sliced_does_not_matter(pieces, sizes):
     stream = b"".join(pieces)
     assert heard(Decoder(), stream) == heard(Decoder(), *slices(stream, sizes))
 
 
-@settings(max_examples=300)
+@calmly
 @given(st.lists(pieces, max_size=20))
 def test_every_byte_is_in_a_packet_or_garbled(pieces):
     stream = b"".join(pieces)
@@ -114,6 +124,7 @@ def test_every_byte_is_in_a_packet_or_garbled(pieces):
     assert 5 * len(values(items)) + garbled_size(items) == len(stream)
 
 
+@calmly
 @given(st.binary(max_size=40))
 def test_it_finds_its_feet_after_any_noise(noise):
     items = heard(Decoder(), noise, FRAME, FRAME)

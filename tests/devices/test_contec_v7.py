@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.vitals import (
@@ -19,7 +19,16 @@ from bedside.vitals import (
 from devices import contec_v7
 from devices.contec_packets import HOST_SIZES, REALTIME, SIZES, encode_packet, packet_data
 from devices.contec_v7 import Conversation, Decoder, Realtime, encode, encode_command, parse
-from tests.devices.streams import damage, garbled_size, heard, is_in_order, sizes, slices, values
+from tests.devices.streams import (
+    calmly,
+    damage,
+    garbled_size,
+    heard,
+    is_in_order,
+    sizes,
+    slices,
+    values,
+)
 
 FRAME = bytes.fromhex("01 E0 85 B3 96 C1 E1 FF FF")  # [dialogue]
 ASK_NAME = bytes.fromhex("7D 81 AA 80 80 80 80 80 80")  # [dialogue]
@@ -100,6 +109,7 @@ def test_packets_of_the_dialogue_go_both_ways_and_are_no_values(packet, data):
     assert heard(Decoder(), packet) == []
 
 
+@calmly
 @given(frames)
 def test_what_was_encoded_is_what_is_parsed(frame):
     assert parse(encode(frame)) == frame
@@ -194,14 +204,14 @@ packets = (
 )
 
 
-@settings(max_examples=300)
+@calmly
 @given(st.lists(packets, max_size=20), sizes)
 def test_how_the_stream_is_sliced_does_not_matter(packets, sizes):
     stream = b"".join(packets)
     assert heard(Decoder(), stream) == heard(Decoder(), *slices(stream, sizes))
 
 
-@settings(max_examples=300)
+@calmly
 @given(st.lists(packets, max_size=20))
 def test_every_byte_is_in_a_packet_or_garbled(packets):
     decoder, stream = Decoder(), b"".join(packets)
@@ -211,6 +221,7 @@ def test_every_byte_is_in_a_packet_or_garbled(packets):
     assert whole + garbled_size(heard(Decoder(), stream)) == len(stream)
 
 
+@calmly
 @given(st.binary(max_size=40))
 def test_it_finds_its_feet_after_any_noise(noise):
     items = heard(Decoder(), noise, b"\x00", FRAME, FRAME)

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.vitals import (
@@ -18,7 +18,7 @@ from bedside.vitals import (
 from devices import masimo_ascii1
 from devices.link import Listener
 from devices.masimo_ascii1 import SET_ACTIVE, Decoder, Line, encode, parse
-from tests.devices.streams import damage, heard, is_in_order, sizes, slices, values
+from tests.devices.streams import calmly, damage, heard, is_in_order, sizes, slices, values
 
 RAD8 = (
     b"02/22/16 22:47:45 SN=0000056661 SPO2=098% BPM=097 PI=03.60% SPCO=--.-% SPMET=--.-%"
@@ -58,6 +58,7 @@ def test_the_encoder_writes_the_recorded_line():
     assert encode(Line(98, 97), perfusion="03.60") == RAD8 + b"\r\n"
 
 
+@calmly
 @given(lines)
 def test_what_was_encoded_is_what_is_parsed(line):
     assert parse(encode(line).rstrip()) == line
@@ -214,14 +215,14 @@ pieces = (
 )
 
 
-@settings(max_examples=200)
+@calmly
 @given(st.lists(pieces, max_size=8), sizes)
 def test_how_the_stream_is_sliced_does_not_matter(pieces, sizes):
     stream = b"".join(pieces)
     assert heard(Decoder(), stream) == heard(Decoder(), *slices(stream, sizes))
 
 
-@settings(max_examples=200)
+@calmly
 @given(st.lists(pieces, max_size=8))
 def test_no_byte_is_told_twice_and_none_of_the_noise_is_lost(pieces):
     stream = b"".join(pieces)
@@ -234,6 +235,7 @@ def test_no_byte_is_told_twice_and_none_of_the_noise_is_lost(pieces):
     assert all(byte in rest for byte in told)
 
 
+@calmly
 @given(st.binary(max_size=60))
 def test_it_finds_its_feet_after_any_noise(noise):
     items = heard(Decoder(), noise, b"\n", RAD8 + b"\r\n")

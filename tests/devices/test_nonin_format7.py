@@ -3,7 +3,7 @@ of format 7 as Nonin's text lays them out.
 """
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.vitals import Measurement, PulseSource, Quality, Reason, Vital, Waveform
@@ -11,7 +11,16 @@ from devices import nonin_format7
 from devices.link import Listener
 from devices.nonin_format7 import Decoder, encode, encode_frame
 from devices.nonin_packet import FRAMES, RED, SENSOR_DISCONNECTED
-from tests.devices.streams import damage, garbled_size, heard, is_in_order, sizes, slices, values
+from tests.devices.streams import (
+    calmly,
+    damage,
+    garbled_size,
+    heard,
+    is_in_order,
+    sizes,
+    slices,
+    values,
+)
 
 # frames 1 to 4: SYNC; pleth 0x0101, 0x0102 ...; HR 0 and 72, SpO2 97, revision 48
 FIRST_FRAMES = bytes.fromhex("8101010083 800102 48CB 8001036 1E5 80010430B5".replace(" ", ""))
@@ -66,6 +75,7 @@ def test_what_is_missing_says_why():
     assert spo2(97, None, Quality.POOR) in heard(Decoder(), encode(97, 72, perfusion=RED) * 2)
 
 
+@calmly
 @given(st.lists(packets, min_size=1, max_size=4))
 def test_what_was_encoded_is_what_is_heard(packets):
     pleth = [
@@ -87,14 +97,14 @@ pieces = (
 )
 
 
-@settings(max_examples=200)
+@calmly
 @given(st.lists(pieces, max_size=8), sizes)
 def test_how_the_stream_is_sliced_does_not_matter(pieces, sizes):
     stream = b"".join(pieces)
     assert heard(Decoder(), stream) == heard(Decoder(), *slices(stream, sizes))
 
 
-@settings(max_examples=200)
+@calmly
 @given(st.lists(pieces, max_size=8))
 def test_every_byte_is_in_a_frame_or_garbled(pieces):
     stream = b"".join(pieces)
@@ -103,6 +113,7 @@ def test_every_byte_is_in_a_frame_or_garbled(pieces):
     assert 5 * samples + garbled_size(items) == len(stream)
 
 
+@calmly
 @given(st.binary(max_size=60))
 def test_it_finds_its_feet_after_any_noise(noise):
     items = heard(Decoder(), noise, PACKET * 3)
