@@ -244,7 +244,16 @@ def _foot(
     bright = tokens.text
     if isinstance(state.foot, tuple):  # what is not set apart in it is the dim part
         token = tokens.text2
-    x = paint.words_at(painter, theme, x, base, state.foot, size, token, weight, bright)
+    room = wide_px - metrics.px(8) - x
+    lines = paint.lines_of(theme, state.foot, size, room, weight)
+    if len(lines) > 1 and state.digits:  # the digits need what is above: one line, shortened
+        short = paint.elided(theme, plain(state.foot), size, room, weight)
+        lines = paint.lines_of(theme, short, size, room + size, weight)
+    line_h, end = round(1.2 * size), x
+    for number, line in enumerate(lines):
+        level = base - (len(lines) - 1 - number) * line_h
+        end = paint.words_at(painter, theme, x, level, line, size, token, weight, bright)
+    x = end
     if not state.foot_aside:
         return
     aside, right = size, wide_px - metrics.margin
