@@ -266,6 +266,13 @@ class Bedside:
         self.room.watch.declare(condition, self.room.by, now)
         self.tick(now)
 
+    def declare_emergency(self) -> None:
+        """NØD: one press from anywhere, never refused, needs nobody signed in."""
+        if self.room.session.emergency.open:
+            self.back()
+        else:
+            self.note(events.EmergencyDeclared())
+
     def sound_heard(self, *, heard: bool) -> None:
         now = self.now()
         self.room.sound_tested_at = now.wall if heard else None

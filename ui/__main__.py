@@ -1,0 +1,296 @@
+"""The composition root: the application for the ward, a demonstration to drive, one to watch.
+
+The only module beside the command line that sees both the screens and what hangs on wires.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+
+import resources
+from bedside.board_view import Role
+from bedside.clock import Clock, Instant, ManualClock, faster, system_clock
+from bedside.room import RoomSetUp
+from bedside.settings import Settings, load_settings
+from bedside.store import Store
+from bedside.text import Language
+from bedside.watch import CuffOrder
+from devices.catalog import DRIVERS
+from devices.link import Command, Order
+from devices.port import open_port
+from devices.reader import Reader
+from devices.simulator import lockstep
+from devices.simulator.pty import start
+from devices.simulator.room import SimulatedRoom, simulated_room
+from devices.simulator.scenario import Scenario, read_effects, read_scenario
+from ui.build import Parts, application, build, session_id, window_of
+from ui.data import Holder, Place, hold, open_store, place
+from ui.demo.cast import cast
+from ui.demo.show import Finished, Stage, perform
+from ui.faults import StallGuard, report_faults
+from ui.heartbeat import Heartbeat
+from ui.i18n import Words
+from ui.shell import Shell
+from ui.theme import screen_px_per_mm
+
+DEMO_MONITORS = {"oximeter": "nonin-format2", "nibp": "suntech-advantage"}
+FULL_HD = (1920, 1080)
+
+
+def roles_of(monitors: Mapping[str, str]) -> dict[str, Role]:
+    """What each monitor does here, after the catalogue."""
+    return {
+        role: Role(DRIVERS[driver].vitals, DRIVERS[driver].starts_nibp, DRIVERS[driver].own_alarms)
+        for role, driver in monitors.items()
+    }
+
+
+@dataclass
+class Readers:
+    """Every reader by its role, and how an order reaches the right one."""
+
+    by_role: dict[str, Reader] = field(default_factory=dict)
+    threads: list[Thread] = field(default_factory=list)
+
+    def order(self, role: str, what: CuffOrder, start_id: int) -> None:
+        reader = self.by_role.get(role)
+        if reader is not None:
+            reader.order(Order(Command(what.value), start_id))
+
+    def start(self) -> None:
+        for role, reader in self.by_role.items():
+            thread = Thread(target=reader.run, name=role, daemon=True)
+            self.threads.append(thread)
+            thread.start()
+
+    def stop(self) -> None:
+        """Each says its last words: a cuff that we started is stopped."""
+        for reader in self.by_role.values():
+            reader.stop()
+        for thread in self.threads:
+            thread.join(timeout=3)
+
+
+def reader_of(
+    parts: Parts, role: str, driver: str, url: str, wake: Callable[[], None], speed: float = 1.0
+) -> Reader:
+    chosen = DRIVERS[driver]
+    return Reader(
+        role=role,
+        driver=chosen,
+        connect=lambda: open_port(url, chosen.line),
+        inbox=parts.inbox,
+        now=parts.now,
+        wake=wake,
+        speed=speed,
+    )
+
+
+def scenario_named(name: str) -> Scenario:
+    """Raises ProtocolError, or FileNotFoundError where there is none of this name."""
+    return read_scenario(resources.path(f"scenarios/{name}.toml"))
+
+
+def scenario_names() -> list[str]:
+    return sorted(file.stem for file in resources.path("scenarios").glob("*.toml"))
+
+
+# --- with a window, in real time -------------------------------------------------------------
+
+
+def run_window(
+    parts: Parts, readers: Readers, heart: Heartbeat, words: Words, *, title: str
+) -> int:
+    """Show the window and beat until it is closed."""
+    qt = application()
+    guard = StallGuard()
+
+    def make(width: int, height: int) -> object:
+        return window_of(parts, words, width, height, screen_px_per_mm())
+
+    shell = Shell(title, make, parts.app.may_close)  # type: ignore[arg-type]  # a Window
+    parts.app.quitting = qt.quit
+    report_faults(lambda arrival: (parts.inbox.put(arrival), heart.wake())[0], parts.now)
+    screen = qt.primaryScreen().availableGeometry()
+    shell.resize(min(screen.width(), FULL_HD[0]), min(screen.height(), FULL_HD[1]))
+    shell.showMaximized()
+    readers.start()
+    heart.start()
+    try:
+        return qt.exec()
+    finally:
+        heart.stop()
+        guard.stop()
+        readers.stop()
+
+
+def open_application(data: Path | None, language: Language | None) -> int:
+    """`bedside`: the real thing. Returns the exit status."""
+    at = place(data)
+    lock = hold(at, simulated=False)
+    if isinstance(lock, Holder):
+        return _held(lock, at)
+    settings = load_settings(at.settings)
+    store, _home = open_store(at, simulated=False)
+    monitors = {choice.role: choice.driver for choice in settings.monitors}
+    readers = Readers()
+    set_up = RoomSetUp(settings.room, False, monitors, roles_of(monitors))
+    words = Words(language or Language(settings.language))
+    application()
+    parts = build(
+        store=store,
+        settings=settings,
+        settings_file=at.settings,
+        set_up=set_up,
+        now=system_clock,
+        order=readers.order,
+        new_session_id=session_id,
+    )
+    heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
+    for choice in settings.monitors:
+        readers.by_role[choice.role] = reader_of(
+            parts, choice.role, choice.driver, choice.port, heart.wake
+        )
+    return run_window(parts, readers, heart, words, title="bedside")
+
+
+def _held(holder: Holder, at: Place) -> int:
+    sys.stderr.write(
+        f"bedside er alt åpen på denne maskinen (prosess {holder.pid}, {holder.host}): bruk den, "
+        f"eller lukk den først. Ingenting er endret i {at.folder}.\n"
+        f"bedside is already open (process {holder.pid} on {holder.host}): use that one, or close "
+        f"it first. Nothing was changed in {at.folder}.\n"
+    )
+    return 1
+
+
+def demo_window(
+    scenario: Scenario, speed: float, seed: int, data: Path | None, language: Language
+) -> int:
+    """A demonstration to drive: simulated monitors in threads, the real application before them."""
+    at = place(data)
+    lock = hold(at, simulated=True)
+    if isinstance(lock, Holder):
+        return _held(lock, at)
+    store, _home = open_store(at, simulated=True)
+    now = faster(system_clock, speed) if speed != 1 else system_clock
+    application()
+    with tempfile.TemporaryDirectory(prefix="bedside-") as folder:
+        parts, simulated, readers = demo_parts(
+            scenario, seed, store, at.settings, Path(folder), now, in_packets=False
+        )
+        heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
+        stopping = Event()
+        for role, server in simulated.servers.items():
+            start(server, now, stopping, speed)
+            readers.by_role[role] = reader_of(
+                parts, role, DEMO_MONITORS[role], server.url, heart.wake, speed
+            )
+        try:
+            title = f"bedside – {scenario.title.of(language)}"
+            return run_window(parts, readers, heart, Words(language), title=title)
+        finally:
+            stopping.set()
+            store.close()
+
+
+def demo_parts(
+    scenario: Scenario,
+    seed: int,
+    store: Store,
+    settings_file: Path,
+    folder: Path,
+    now: Clock,
+    *,
+    in_packets: bool,
+) -> tuple[Parts, SimulatedRoom, Readers]:
+    """Room, application and simulated monitors of a demonstration; nothing runs yet."""
+    known = {person.id for person in store.staff()}
+    for person in cast():
+        if person.id not in known:
+            store.save_person(person)
+    readers = Readers()
+    effects = read_effects(resources.path("simulator/effects.toml"))
+    simulated = simulated_room(
+        scenario, seed, effects, folder, DEMO_MONITORS, in_packets=in_packets
+    )
+    set_up = RoomSetUp(
+        room="Behandlingsrom 2",
+        simulated=True,
+        monitors=DEMO_MONITORS,
+        roles=roles_of(DEMO_MONITORS),
+        scenario=scenario.name,
+        seed=seed,
+    )
+    parts = build(
+        store=store,
+        settings=Settings(room="Behandlingsrom 2"),
+        settings_file=settings_file,
+        set_up=set_up,
+        now=now,
+        order=readers.order,
+        new_session_id=lambda at: f"demo-{scenario.name}-{seed}-{at.wall:%Y%m%d-%H%M%S}",
+    )
+    parts.app.shown = lambda view: simulated.follow(view.session, view.now.mono_s)
+    return parts, simulated, readers
+
+
+# --- at full speed, without anybody ----------------------------------------------------------
+
+
+@dataclass
+class Lockstep:
+    """The simulated monitors and their readers, moved by hand (DESIGN 2.12)."""
+
+    pairs: list[lockstep.Pair]
+
+    def next_due_s(self) -> float:
+        return lockstep.next_due_s(self.pairs)
+
+    def step(self, now: Instant) -> None:
+        lockstep.settle(self.pairs, now.mono_s)
+
+
+def demo_played(
+    scenario: Scenario, seed: int, out: Path, language: Language, size: tuple[int, int] = FULL_HD
+) -> Finished:
+    """A scripted nurse drives the real screens at full speed; `out` receives what came of it."""
+    application()
+    out.mkdir(parents=True, exist_ok=True)
+    clock = ManualClock()
+    with tempfile.TemporaryDirectory(prefix="bedside-") as folder:
+        store = Store(Path(folder) / "simulation.db")
+        parts, simulated, readers = demo_parts(
+            scenario,
+            seed,
+            store,
+            Path(folder) / "settings.json",
+            Path(folder),
+            clock,
+            in_packets=True,
+        )
+        for role, server in simulated.servers.items():
+            readers.by_role[role] = reader_of(
+                parts, role, DEMO_MONITORS[role], server.url, lambda: None
+            )
+        pairs = [(simulated.servers[role], reader) for role, reader in readers.by_role.items()]
+        window = window_of(parts, Words(language), *size, 0.0)
+        window.show()
+        try:
+            return perform(
+                Stage(parts, window, clock, Lockstep(pairs), scenario.name, seed, language, out)
+            )
+        finally:
+            for reader in readers.by_role.values():
+                reader.close()
+            simulated.close()
+            store.close()
+
+
+if __name__ == "__main__":
+    from ui.cli import main
+
+    main()
