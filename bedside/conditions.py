@@ -95,7 +95,7 @@ class Conditions:
                 )
             case events.InfusionEnded():
                 return replace(self, schedule=self.schedule.infusion_ended(at))
-            case events.ConditionDeclared() if event.condition in rules.declared:
+            case events.ConditionDeclared() if _stands_by_itself(rules, event.condition):
                 return self.stands(event.condition)
             case events.EmergencyDeclared():
                 return self.stands("emergency")
@@ -262,7 +262,12 @@ class Conditions:
 
 def _told_once(rules: Rules, key: str) -> bool:
     """Whether a restart forgets it: nobody says it again, or only a monitor that speaks does."""
-    return key.startswith("link:") or key in HAPPENED or key in rules.declared
+    return key.startswith("link:") or _stands_by_itself(rules, key)
+
+
+def _stands_by_itself(rules: Rules, condition: str) -> bool:
+    """Said once, and so until a person ends it."""
+    return condition in HAPPENED or condition in rules.declared
 
 
 def counted(vital: Vital, value: float) -> events.Measured:

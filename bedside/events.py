@@ -455,7 +455,8 @@ class AlarmRaised(Event, frozen=True, kw_only=True):
 
 
 class ConditionDeclared(Event, frozen=True, kw_only=True):
-    """A person says that it is so: "physician_called", "no_breathing" (limits.toml, declared)."""
+    """A person says that it is so: "physician_called", "no_breathing" (limits.toml, declared).
+    By the watch itself: it happened, and stands until it is seen: "cuff_unknown"."""
 
     condition: str
 

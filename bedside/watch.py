@@ -100,14 +100,14 @@ class Watch:
                 event.fault == NibpFault.NO_ANSWER and running_id is not None
             )
             if unknown:
-                self.happened("cuff_unknown")
+                self.happened("cuff_unknown", at)
         if isinstance(what, LinkLost):
             self._low_battery.discard(role)
             if running_id is not None and self._running_id() is not None and self._cuff() == role:
                 self._cuff_lost(at)
         elif isinstance(what, DeviceStatus):
             if what.code == CHECK_CUFF:
-                self.happened("cuff_unknown")
+                self.happened("cuff_unknown", at)
             elif what.code == "low_battery":
                 self._low_battery.add(role)
 
@@ -123,10 +123,9 @@ class Watch:
         self._infusion = session.infusion
         self._alerted = session.alerts.alarms_open
 
-    def happened(self, condition: str) -> None:
-        """Something of HAPPENED that no event says: it stands until somebody has seen it."""
-        conditions = self.engine.conditions.stands(condition)
-        self.engine = replace(self.engine, conditions=conditions)
+    def happened(self, condition: str, at: Instant) -> None:
+        """Something of conditions.HAPPENED, such as "display_stalled": it stands until seen."""
+        self._note(events.ConditionDeclared(condition=condition), at)
 
     def restore(self, entries: Sequence[Entry]) -> None:
         """Everything the record knows of this session, SessionResumed last: alarms come back as
@@ -234,7 +233,7 @@ class Watch:
         failed = events.NibpMeasurementFailed(start_id=start_id, fault=NibpFault.NO_ANSWER)
         self._note(failed, at)
         self.board.failed(NibpFault.NO_ANSWER, at)
-        self.happened("cuff_unknown")
+        self.happened("cuff_unknown", at)
 
     def _cuff(self) -> str | None:
         return self._hearing.supplier.get(Vital.NIBP)

@@ -296,7 +296,7 @@ def unsure(bed):
 
 
 def stalled(bed):
-    bed.watch.happened("display_stalled")
+    bed.watch.happened("display_stalled", bed.now)
 
 
 @pytest.mark.parametrize(
