@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.theme import Theme
 from ui.view import View
 from ui.widgets.button import Button
+from ui.widgets.focus import OWN_RING
 from ui.widgets.foot import FootState, PageFoot
 from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.words import Words as Sentence
@@ -30,6 +31,7 @@ class Stage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setProperty(OWN_RING, True)  # the window gives a new stage the focus: no ring for it
         metrics = theme.metrics
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -84,7 +84,8 @@ class Chips(QWidget):
 
     def _rows(self, wide: int) -> list[list[tuple[ChoiceButton, int]]]:
         """The buttons of each line, with their widths."""
-        gap, rows, used = self._theme.metrics.gap, [], 0
+        rows: list[list[tuple[ChoiceButton, int]]] = []
+        gap, used = self._theme.metrics.gap, 0
         shown = self._buttons[: len(self._state.chips)] if self._state else []
         for button in shown:
             need = min(button.sizeHint().width(), wide)

@@ -1,0 +1,342 @@
+"""Klar: gate G1 line by line, with a button for what is missing, and the start of the infusion.
+
+Judges nothing: the lines come from bedside/gates.py, and the start is refused or recorded by the
+acts. What is being typed (a decision, a reason) is the only thing kept here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from bedside import events
+from bedside.gate_line import GateLine, Remedy
+from bedside.gates import start_gate
+from bedside.people import CLINICIAN
+from bedside.preparation import may_finish_preparation
+from bedside.start_team import NO_PAGE
+from ui.i18n import Words
+from ui.screens.abort import AbortDraft, AbortForm, AbortState, abort_event, abort_state
+from ui.screens.decision import (
+    DecisionDraft,
+    DecisionForm,
+    DecisionState,
+    Subject,
+    decision_event,
+    decision_state,
+)
+from ui.screens.ready_lines import AT_ONCE, missing_name, remedy_of, row_of
+from ui.screens.reason import ReasonForm, ReasonState
+from ui.screens.row_list import RowList
+from ui.screens.said import missing, why_not
+from ui.screens.stage import Stage
+from ui.screens.vitals_set import lacking_now, set_now
+from ui.theme import Theme
+from ui.view import Acts, Place, View
+from ui.widgets.button import Button, ButtonState
+from ui.widgets.checklist import ChecklistState
+from ui.widgets.paragraph import Head, HeadState
+from ui.widgets.primary import PrimaryButton, PrimaryState
+from ui.widgets.scroll import ScrollArea
+from ui.widgets.words import Words as Sentence
+from ui.wording import name_of_item, why_text
+
+# Where a line is put right that is not put right here.
+ELSEWHERE = {
+    Remedy.IDENTIFY: Place.NEW_SESSION,
+    Remedy.DAY_CHECK: Place.DAY_CHECK,
+    Remedy.NAME_BACKUP: Place.DAY_CHECK,
+    Remedy.EQUIPMENT: Place.DAY_CHECK,
+    Remedy.ANSWER: Place.PREPARATION,
+    Remedy.TOUCH: Place.PREPARATION,
+    Remedy.PRESCRIBE: Place.PREPARATION,
+    Remedy.PREPARE: Place.PREPARATION,
+    Remedy.DOUBLE_CHECK: Place.PREPARATION,
+}
+LINES, DECISION, REASON, ABORT = "lines", "decision", "reason", "abort"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyDraft:
+    form: str = LINES
+    line: str = ""  # which line the form is about
+    decision: DecisionDraft = field(default_factory=DecisionDraft)
+    reason: str = ""
+    abort: AbortDraft = field(default_factory=AbortDraft)
+    confirm: bool = False  # an unlikely set was refused once: the next press confirms it
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyState:
+    form: str
+    title: str
+    in_order: str
+    rows: tuple[ChecklistState, ...]
+    primary: PrimaryState
+    reason: Sentence
+    back: ButtonState
+    abort: ButtonState | None
+    decision: DecisionState | None = None
+    why: ReasonState | None = None
+    abort_form: AbortState | None = None
+
+
+def gate_of(view: View) -> tuple[GateLine, ...]:
+    return start_gate(view.session, view.current, view.now, view.protocol)
+
+
+def ready_state(view: View, words: Words, draft: ReadyDraft) -> ReadyState:
+    _, lines = words.text, gate_of(view)
+    title = words.of(view.protocol.gate_start.name)
+    done = sum(line.ok for line in lines)
+    state = ReadyState(
+        form=LINES,
+        title=title,
+        in_order=_("{n} of {all} in order").format(n=done, all=len(lines)),
+        rows=tuple(row_of(line, view, words) for line in lines),
+        primary=_start_button(view, words, lines),
+        reason=why_not(view, words, missing(words, open_names(view, words, lines))),
+        back=ButtonState(_("Back"), "back"),
+        abort=ButtonState(_("Not carried out"), "cross"),
+    )
+    line = next((line for line in lines if line.id == draft.line), None)
+    if draft.form == DECISION and line is not None and line.found.missing:
+        return _deciding(view, words, draft, state, line)
+    if draft.form == REASON and line is not None:
+        return _explaining(view, words, draft, state, line)
+    if draft.form == ABORT:
+        form = abort_state(view, words, draft.abort)
+        return replace(
+            state,
+            form=ABORT,
+            abort_form=form,
+            abort=None,
+            primary=PrimaryState(_("End the session"), enabled=not form.missing),
+            reason=why_not(view, words, missing(words, form.missing)),
+        )
+    return state
+
+
+def open_names(view: View, words: Words, lines: tuple[GateLine, ...]) -> tuple[str, ...]:
+    """What is missing in a word or two each; what only waits for another line is not named."""
+    names = [missing_name(line, view, words) for line in lines if line.state == "missing"]
+    if not names:
+        names = [missing_name(line, view, words) for line in lines if not line.ok]
+    if not names:
+        refusal = may_finish_preparation(view.session, view.protocol)
+        items = refusal.missing if refusal else ()
+        names = [name_of_item(item, view.protocol, words) for item in items]
+    return tuple(names)
+
+
+def start_event(view: View) -> events.InfusionStarted | None:
+    """What two persons checked, and nothing else, is what the pump is set to."""
+    prescription = view.session.prescription
+    prepared, order = prescription.prepared, prescription.current
+    if prepared is None or order is None:
+        return None
+    return events.InfusionStarted(
+        dose_mg=prepared.event.dose_mg,
+        volume_ml=prepared.event.total_volume_ml,
+        rate_ml_h=prepared.event.rate_ml_h,
+        duration_s=order.event.duration_min * 60,
+    )
+
+
+def _start_button(view: View, words: Words, lines: tuple[GateLine, ...]) -> PrimaryState:
+    _ = words.text
+    order = view.session.prescription.order
+    injected = order is not None and order.route == "im"
+    prepared = may_finish_preparation(view.session, view.protocol) is None
+    return PrimaryState(
+        _("Injection given") if injected else _("Start infusion"),
+        enabled=all(line.ok for line in lines) and prepared and start_event(view) is not None,
+        hold=True,
+        sub=_("hold 1 s"),
+    )
+
+
+def _deciding(
+    view: View, words: Words, draft: ReadyDraft, state: ReadyState, line: GateLine
+) -> ReadyState:
+    _, found = words.text, line.found
+    subject = Subject(
+        found.missing[0],
+        _("A doctor must decide"),
+        name_of_item(found.missing[0], view.protocol, words),
+        why_text(found.code, found.values, view.protocol, words, view.name_of),
+    )
+    form = decision_state(view, words, subject, draft.decision)
+    return replace(
+        state,
+        form=DECISION,
+        decision=form,
+        abort=None,
+        primary=PrimaryState(_("Save the decision"), enabled=not form.missing),
+        reason=why_not(view, words, missing(words, form.missing)),
+    )
+
+
+def _explaining(
+    view: View, words: Words, draft: ReadyDraft, state: ReadyState, line: GateLine
+) -> ReadyState:
+    _, found = words.text, line.found
+    form = ReasonState(
+        _("Go on without the page"),
+        why_text(found.code, found.values, view.protocol, words, view.name_of),
+        _("Why, and how the physician is reached"),
+        draft.reason,
+    )
+    lacking = () if draft.reason.strip() else (_("the reason"),)
+    return replace(
+        state,
+        form=REASON,
+        why=form,
+        abort=None,
+        primary=PrimaryState(_("Record as a deviation"), enabled=not lacking),
+        reason=why_not(view, words, missing(words, lacking)),
+    )
+
+
+class ReadyScreen(Stage):
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        acts: Acts,
+        clock_s: Callable[[], float],
+        parent: QWidget | None = None,
+    ) -> None:
+        self._start = PrimaryButton(theme, self.primary_pressed, clock_s)
+        self._back = Button(theme, self.back_pressed, height=theme.metrics.foot_h)
+        self._abort = Button(theme, self._not_carried_out, height=theme.metrics.foot_h)
+        super().__init__(theme, self._start, (self._back, self._abort), parent)
+        self._words, self._acts = words, acts
+        self._draft = ReadyDraft()
+        self._view: View | None = None
+        self._shown: ReadyState | None = None
+        self.body.setSpacing(0)
+        self.body.setContentsMargins(theme.metrics.margin, 0, theme.metrics.margin, 0)
+        self._stack = QStackedWidget(self)
+        self.body.addWidget(self._stack, 1)
+        self._head = Head(theme, large=True)
+        self._rows = RowList(theme, lambda _line: None, self._remedy, dense=True, ruled=False)
+        self._pages = {
+            LINES: self._page_of_lines(theme),
+            DECISION: DecisionForm(theme, words, lambda d: self._drafted(decision=d)),
+            REASON: ReasonForm(theme, lambda text: self._drafted(reason=text)),
+            ABORT: AbortForm(theme, words, lambda d: self._drafted(abort=d)),
+        }
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+
+    def _page_of_lines(self, theme: Theme) -> QWidget:
+        page, inner = QWidget(), QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        filling = QVBoxLayout(inner)
+        filling.setContentsMargins(0, theme.metrics.px(6), 0, 0)
+        filling.addWidget(self._rows)
+        filling.addStretch(1)
+        column.addWidget(ScrollArea(theme, inner, page), 1)
+        return page
+
+    # --- showing
+
+    def show_view(self, view: View) -> None:
+        self._view = view
+        state = ready_state(view, self._words, self._draft)
+        if state == self._shown:
+            return
+        self._shown = state
+        self._head.show_state(HeadState(state.title, state.in_order))
+        self._rows.show_rows(state.rows)
+        form = self._pages[state.form]
+        if state.decision is not None and isinstance(form, DecisionForm):
+            form.show_state(state.decision)
+        if state.why is not None and isinstance(form, ReasonForm):
+            form.show_state(state.why)
+        if state.abort_form is not None and isinstance(form, AbortForm):
+            form.show_state(state.abort_form)
+        self._stack.setCurrentWidget(form)
+        self._back.show_state(state.back)
+        self._abort.setVisible(state.abort is not None)
+        if state.abort is not None:
+            self._abort.show_state(state.abort)
+        self.show_foot(state.primary, state.reason)
+
+    def _drafted(self, **what: object) -> None:
+        self._draft = replace(self._draft, **what)  # type: ignore[arg-type]
+        if self._view is not None:
+            self.show_view(self._view)
+
+    def _done(self) -> None:
+        """The form's act was recorded: back to the lines."""
+        self._drafted(form=LINES, line="", decision=DecisionDraft(), reason="", abort=AbortDraft())
+
+    # --- acts
+
+    def primary_pressed(self) -> None:
+        view, shown = self._view, self._shown
+        if view is None or shown is None:
+            return
+        event: events.Event | None
+        if shown.decision is not None:
+            event = decision_event(shown.decision)
+        elif shown.why is not None:
+            event = events.DeviationRecorded(rule=NO_PAGE, reason=self._draft.reason.strip())
+        elif shown.abort_form is not None:
+            event = abort_event(shown.abort_form)
+        else:
+            event = start_event(view)
+        if event is not None and self._acts.do(event) is None:
+            self._done()
+
+    def back_pressed(self) -> None:
+        if self._draft.form == LINES:
+            self._acts.go(Place.PREPARATION)
+        else:
+            self._done()
+
+    def _not_carried_out(self) -> None:
+        self._drafted(form=ABORT)
+
+    def _remedy(self, id_: str) -> None:
+        view = self._view
+        line = next((ln for ln in gate_of(view) if ln.id == id_), None) if view else None
+        if view is None or line is None:
+            return
+        remedy, item = remedy_of(line, view), next(iter(line.found.missing), "")
+        if remedy is Remedy.MEASURE:
+            self._measure(view)
+        elif remedy is Remedy.DOCUMENT:
+            self._document(view)
+        elif remedy is Remedy.DOCTOR_DECIDES:
+            self._drafted(form=DECISION, line=id_, decision=DecisionDraft(item))
+        elif remedy is Remedy.CHECK_IN:
+            self._drafted(form=REASON, line=id_)
+        elif remedy is Remedy.ANSWER and item in (*AT_ONCE, "G1-04"):
+            self._acts.do(events.ChecklistItemAnswered(item=item, answer="yes"))
+        elif remedy is Remedy.PRESENT and item == CLINICIAN and view.person is not None:
+            self._acts.do(events.PersonPresent(person=view.person.id, role=CLINICIAN))
+        else:
+            self._acts.go(ELSEWHERE.get(remedy, Place.DAY_CHECK))
+
+    def _measure(self, view: View) -> None:
+        if view.watch.nibp.startable:
+            self._acts.measure_now()
+        else:
+            self._acts.go(Place.MANUAL_ENTRY)
+
+    def _document(self, view: View) -> None:
+        """An unlikely set is asked about once; pressing again confirms it."""
+        note = self._words.text("Unlikely, confirmed") if self._draft.confirm else ""
+        taken = set_now(view, "before", note)
+        if lacking_now(view) or taken is None:
+            self._acts.go(Place.MANUAL_ENTRY)
+            return
+        refusal = self._acts.do(taken)
+        asked = refusal is not None and refusal.code == "unlikely_value"
+        self._drafted(confirm=asked)
