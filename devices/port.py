@@ -10,18 +10,23 @@ the same adapter again whatever the system calls it after it was pulled and put 
 
 import contextlib
 import errno
+import os
+import select
+import socket
 from dataclasses import dataclass
 from math import ceil
 
 import serial
 from serial.tools import list_ports as _list_ports
 
+from devices.address import is_simulated
 from devices.line import Port, PortError, Trouble
 from devices.link import LineSettings
 
 _NETWORK = ("socket://", "rfc2217://")
 _SCHEMES = (*_NETWORK, "loop://")
 _WRITE_TIMEOUT_S = 1.0
+_SLICE_S = 0.05
 _LARGEST_READ = 4096
 _TROUBLE = {
     errno.ENOENT: Trouble.PORT_MISSING,
@@ -67,24 +72,28 @@ def _info(found: object) -> PortInfo:
 
 
 def open_port(url: str, line: LineSettings) -> Port:
-    """Raises PortError, whose `trouble` says what the nurse or the technician can do."""
+    """Raises PortError, whose `trouble` says what the nurse or the technician can do.
+
+    A pseudo-terminal has no parity, and refuses whoever asks for it a second time.
+    """
     address = _resolve(url)
+    can_select = address.startswith("socket://") or ("://" not in address and os.name == "posix")
     try:
         port = serial.serial_for_url(
             address,
             baudrate=line.baud,
             bytesize=line.bits,
-            parity=line.parity,
+            parity=serial.PARITY_NONE if is_simulated(address) else line.parity,
             stopbits=line.stop_bits,
             rtscts=line.rtscts,
             xonxoff=False,
-            timeout=0,
+            timeout=0 if can_select else _SLICE_S,
             write_timeout=_WRITE_TIMEOUT_S,
             exclusive=None if "://" in address else True,
         )
-    except (OSError, ValueError) as error:  # SerialException is an OSError
+    except _lost_errors(ValueError) as error:
         raise PortError(_trouble(error, address), f"{address}: {error}") from error
-    return _SerialPort(port, drains=not address.startswith("socket://"))
+    return _SerialPort(port, port.fileno() if can_select else None)
 
 
 def _resolve(url: str) -> str:
@@ -108,20 +117,25 @@ def _trouble(error: Exception, address: str) -> Trouble:
 
 
 class _SerialPort:
-    def __init__(self, port: serial.Serial, drains: bool) -> None:
-        self._port = port
-        self._drains = drains  # a socket does not know how much is waiting
+    """Waits with `select` where there is a handle for it, else in slices.
+
+    pyserial's own time-out is set once: changing it sets up the whole line anew, to which a
+    terminal server answers slowly.
+    """
+
+    def __init__(self, port: serial.Serial, handle: int | None) -> None:
+        self._port, self._handle = port, handle
+        self._awake, self._wake = socket.socketpair()
+        self._awake.setblocking(False)
+        self._wake.setblocking(False)
 
     def read(self, timeout_s: float) -> bytes:
         try:
-            self._wait_at_most(timeout_s)
-            data = bytes(self._port.read(1))
-            if not data:
-                return b""
-            if self._drains:
-                return data + bytes(self._port.read(self._port.in_waiting))
-            self._wait_at_most(0.0)
-            return data + bytes(self._port.read(_LARGEST_READ))
+            if self._handle is not None:
+                select.select([self._handle, self._awake.fileno()], [], [], timeout_s)
+                self._was_interrupted()
+                return bytes(self._port.read(_LARGEST_READ))
+            return self._read_in_slices(timeout_s)
         except _lost_errors() as error:
             raise PortError(Trouble.UNPLUGGED, repr(error)) from error
 
@@ -136,23 +150,31 @@ class _SerialPort:
     def close(self) -> None:
         with contextlib.suppress(*_lost_errors()):
             self._port.close()
+        self._awake.close()
+        self._wake.close()
 
     def interrupt(self) -> None:
-        cancel = getattr(self._port, "cancel_read", None)
-        if cancel is not None:
-            with contextlib.suppress(*_lost_errors(), TypeError):  # TypeError: closed meanwhile
-                cancel()
+        with contextlib.suppress(OSError):  # closed, or interrupted very often
+            self._wake.send(b"!")
 
-    def _wait_at_most(self, timeout_s: float) -> None:
-        timeout_s = ceil(timeout_s * 100) / 100
-        if self._port.timeout != timeout_s:  # setting it talks to the driver
-            self._port.timeout = timeout_s
+    def _read_in_slices(self, timeout_s: float) -> bytes:
+        for _ in range(max(1, ceil(timeout_s / _SLICE_S))):
+            if data := bytes(self._port.read(1)):
+                return data + bytes(self._port.read(self._port.in_waiting))
+            if self._was_interrupted():
+                break
+        return b""
+
+    def _was_interrupted(self) -> bool:
+        with contextlib.suppress(BlockingIOError):
+            return bool(self._awake.recv(_LARGEST_READ))
+        return False
 
 
-def _lost_errors() -> tuple[type[Exception], ...]:
-    """What pyserial lets through when a port goes away; `termios.error` is no OSError."""
+def _lost_errors(*more: type[Exception]) -> tuple[type[Exception], ...]:
+    """What pyserial raises, or lets through when a port goes away; termios.error is no OSError."""
     try:
         import termios
     except ImportError:  # Windows
-        return (OSError,)
-    return (OSError, termios.error)
+        return (OSError, *more)
+    return (OSError, termios.error, *more)

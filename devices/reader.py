@@ -172,9 +172,9 @@ class Reader:
             if self._lost is not None:
                 self._lost = None
                 self._post(LinkRestored(), now)
-        elif now.mono_s - self._sense_s < self._patience_s:
+        elif now.mono_s - self._sense_s < self._patience_s or self._bytes < ENOUGH_BYTES:
             return
-        elif self._bytes >= ENOUGH_BYTES and self._garbled + ENOUGH_BYTES // 2 >= self._bytes:
+        elif self._garbled + ENOUGH_BYTES // 2 >= self._bytes:
             raise PortError(Trouble.WRONG_DEVICE, f"{self._bytes} bytes and no sense in them")
         self._sense_s, self._bytes, self._garbled = now.mono_s, 0, 0
 

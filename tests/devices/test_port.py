@@ -123,10 +123,11 @@ def test_what_is_no_port_is_missing(url):
 
 
 def test_a_line_that_takes_no_more_bytes_is_silent():
-    port = port_module._SerialPort(SimpleNamespace(write=_times_out), drains=True)
+    port = port_module._SerialPort(SimpleNamespace(write=_times_out, close=lambda: None), None)
     with pytest.raises(PortError) as caught:
         port.write(b"x")
     assert caught.value.trouble is Trouble.SILENT
+    port.close()
 
 
 def _times_out(data):
@@ -145,12 +146,31 @@ def test_a_terminal_server_is_a_port_too():
         assert heard == bytes(range(256))
         port.write(b"\x3a\x20\xa6")
         assert monitor.recv(10) == b"\x3a\x20\xa6"
-        port.interrupt()  # it cannot, and does no harm
         monitor.shutdown(socket.SHUT_RDWR)
         with pytest.raises(PortError) as caught:
             port.read(5)
         assert caught.value.trouble is Trouble.UNPLUGGED
         port.close()
+
+
+def test_a_pseudo_terminal_for_a_line_with_parity_can_be_opened_again_and_again(terminal):
+    ours, path = terminal
+    for _ in range(3):
+        port = open_port(path, LineSettings(19200, parity="O"))
+        os.write(ours, b"x")
+        assert port.read(2.0) == b"x"
+        port.close()
+
+
+def test_a_port_that_cannot_be_waited_for_is_looked_at_again_and_again():
+    port = open_port("loop://", LINE)  # as are the ports of Windows
+    assert port.read(0.0) == b""
+    assert port.read(0.06) == b""
+    port.write(b"hello")
+    assert port.read(1.0) == b"hello"
+    port.interrupt()
+    assert port.read(30.0) == b""
+    port.close()
 
 
 def test_nobody_at_the_other_end_of_the_network():
@@ -193,10 +213,9 @@ def test_the_ports_are_listed_with_a_lasting_address_where_there_is_one(two_port
 
 def test_an_adapter_is_found_again_under_another_name(two_ports, monkeypatch):
     opened = []
-    monkeypatch.setattr(
-        serial, "serial_for_url", lambda address, **_: opened.append(address) or SimpleNamespace()
-    )
-    open_port("usb:0403:6001:a50285bi", LINE)
+    port = SimpleNamespace(fileno=lambda: 0, close=lambda: None)
+    monkeypatch.setattr(serial, "serial_for_url", lambda url, **_: opened.append(url) or port)
+    open_port("usb:0403:6001:a50285bi", LINE).close()
     assert opened == ["/dev/ttyUSB1"]
 
 
