@@ -1,0 +1,224 @@
+"""180/110 eller høyere: the repeat reading at the left, the symptoms that decide at the right.
+
+The alarm stands until a reading is below the limit and somebody resets it; answering here only
+sends the doctor what the patient feels.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from bedside import events
+from bedside.protocol_lookup import symptoms_in
+from bedside.protocol_watch import Symptom, SymptomList
+from bedside.readings import BpReading
+from ui.frame import physician_phone, pressure, short_time
+from ui.i18n import Words
+from ui.screens.question import Question
+from ui.theme import Theme
+from ui.view import Acts, Place, View
+from ui.widgets.button import Button, ButtonState
+from ui.widgets.checklist import ChecklistRow, ChecklistState, Row
+from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
+from ui.widgets.primary import PrimaryButton, PrimaryState
+from ui.widgets.tick import Tick, TickShape, TickState
+from ui.widgets.words import marked
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    ticked: frozenset[str] = frozenset()
+    none: bool = False
+
+    @property
+    def answered(self) -> bool:
+        return self.none or bool(self.ticked)
+
+
+@dataclass(frozen=True, slots=True)
+class HighBpState:
+    first: ChecklistState
+    second: ChecklistState
+    alarm: int | None
+
+
+def crisis_symptoms(view: View) -> tuple[Symptom, ...]:
+    """List 9.5 in the protocol's order."""
+    return tuple(symptoms_in(view.protocol, SymptomList.CRISIS))
+
+
+def high_bp_state(view: View, words: Words) -> HighBpState:
+    """The reading that alarmed and the one that confirms or corrects it."""
+    _, table = words.text, view.protocol.limits.bp
+    readings = view.session.chart.blood_pressures
+    over = [
+        n
+        for n, r in enumerate(readings)
+        if (r.systolic or 0) >= table.high_systolic_mmhg
+        or (r.diastolic or 0) >= table.high_diastolic_mmhg
+    ]
+    start = over[-1] if over else len(readings) - 1
+    while start - 1 in over:  # the first of this run
+        start -= 1
+    first = readings[start] if 0 <= start < len(readings) else None
+    second = readings[start + 1] if 0 <= start + 1 < len(readings) else None
+    alarm = next(
+        (a.number for a in view.watch.display.alarms if a.key.startswith("nibp:high")), None
+    )
+    return HighBpState(
+        first=_line("first", _("1st reading"), first, "", words),
+        second=_line("second", _("2nd reading"), second, _coming(view, words), words),
+        alarm=alarm,
+    )
+
+
+def _coming(view: View, words: Words) -> str:
+    _, nibp = words.text, view.watch.nibp
+    if view.watch.board.cuff.inflating:
+        return _("under way")
+    if nibp.next_at_s is None or nibp.next_why not in ("repeat", "retry"):
+        return _("press Measure now")
+    left = short_time(max(0.0, nibp.next_at_s - view.now.mono_s))
+    return _("starts in {time}").format(time=left)
+
+
+def _line(
+    key: str, name: str, reading: BpReading | None, waiting: str, words: Words
+) -> ChecklistState:
+    if reading is None:
+        return ChecklistState(key, name, Row.WAITING, waiting, aside=("---",))
+    digits = pressure(reading.systolic, reading.diastolic)
+    return ChecklistState(key, name, Row.DONE, words.time_s(reading.at.wall), aside=(digits,))
+
+
+class HighBpScreen(Question):
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        acts: Acts,
+        clock_s: Callable[[], float],
+        parent: QWidget | None = None,
+    ) -> None:
+        self._send = PrimaryButton(theme, self._answer, clock_s)
+        super().__init__(theme, words, acts, self._send, (), parent)
+        self._theme, self._draft = theme, Draft()
+        self._alarm: int | None = None
+        columns = QHBoxLayout()
+        columns.setSpacing(theme.metrics.margin)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(theme.metrics.gap)
+        self._readings = Head(theme, parent=self)
+        self._first = ChecklistRow(theme, _ignore, _ignore, dense=True, parent=self)
+        self._second = ChecklistRow(theme, _ignore, _ignore, dense=True, parent=self)
+        self._how = Paragraph(theme, parent=self)
+        self._measure = Button(theme, acts.measure_now, parent=self)
+        self._enter = Button(theme, lambda: acts.go(Place.MANUAL_ENTRY), parent=self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.metrics.gap)
+        buttons.addWidget(self._measure)
+        buttons.addWidget(self._enter)
+        buttons.addStretch(1)
+        self._doctor = Head(theme, parent=self)
+        self._what = Paragraph(theme, parent=self)
+        self._call = Button(theme, lambda: acts.go(Place.CALL), parent=self)
+        for widget in (self._readings, self._first, self._second, self._how):
+            left.addWidget(widget)
+        left.addLayout(buttons)
+        left.addSpacing(theme.metrics.pad)
+        left.addWidget(self._doctor)
+        left.addWidget(self._what)
+        left.addWidget(self._call)
+        left.addStretch(1)
+        self._asked = Head(theme, parent=self)
+        right.addWidget(self._asked)
+        self._ticks: dict[str, Tick] = {}
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.metrics.gap)
+        right.addLayout(self._list)
+        self._none = Button(theme, self._none_of_these, parent=self)
+        right.addWidget(self._none)
+        right.addStretch(1)
+        columns.addLayout(left, 1)
+        columns.addLayout(right, 1)
+        self.body.addLayout(columns, 1)
+
+    def show_view(self, view: View) -> None:
+        words, draft, _ = self._words, self._draft, self._words.text
+        state = high_bp_state(view, words)
+        if state.alarm != self._alarm:
+            self._alarm, self._draft = state.alarm, Draft()
+            draft = self._draft
+        outcome = next((o for o in view.protocol.limits.bp.outcome if o.id == "bp_high"), None)
+        title, beside = _("180/110 or higher"), ""
+        if outcome is not None:
+            title, _dash, beside = words.of(outcome.text).partition(" – ")
+        self.show_top(view, HeadState(title, beside=beside))
+        self._readings.show_state(HeadState(_("Repeat reading")))
+        self._first.show_state(state.first)
+        self._second.show_state(state.second)
+        how = _("Other arm or cuff, at least 30 s of rest first. ") + _(
+            "The alarm stands until a reading is below the limit."
+        )
+        self._how.show_state(ParagraphState(how))
+        self._measure.show_state(ButtonState(_("Measure now"), icon="gauge"))
+        self._enter.show_state(ButtonState(_("Enter a value"), icon="pen"))
+        self._doctor.show_state(HeadState(_("Back-up physician"), physician_phone(view)))
+        self._what.show_state(ParagraphState(_alerted(view, words), bright=True))
+        self._call.show_state(ButtonState(_("Reached, or here"), icon="phone"))
+        self._asked.show_state(HeadState(_("Symptoms now?"), _("go with the alert")))
+        for symptom in crisis_symptoms(view):
+            tick = self._ticks.get(symptom.id)
+            if tick is None:
+                tick = Tick(
+                    self._theme, self._toggler(symptom.id), TickShape.ROW, small=True, parent=self
+                )
+                self._ticks[symptom.id] = tick
+                self._list.addWidget(tick)
+            tick.show_state(TickState(words.of(symptom.text), symptom.id in draft.ticked))
+        self._none.show_state(ButtonState(_("None of these")))
+        reason = "" if draft.answered else marked(_("Missing: **{what}**"), what=_("an answer"))
+        self.show_foot(PrimaryState(_("Send the answer"), enabled=draft.answered), reason)
+
+    def _toggler(self, symptom: str) -> Callable[[bool], None]:
+        def toggle(on: bool) -> None:
+            ticked = self._draft.ticked
+            self._draft = Draft(ticked | {symptom} if on else ticked - {symptom})
+            self.again()
+
+        return toggle
+
+    def _none_of_these(self) -> None:
+        self._draft = Draft(none=True)
+        self._answer()
+
+    def _answer(self) -> None:
+        draft, self._draft = self._draft, Draft()
+        if draft.answered:
+            self._acts.note(
+                events.CrisisSymptomsAnswered(
+                    symptoms=tuple(sorted(draft.ticked)), alarm=self._alarm
+                )
+            )
+            self._acts.back()
+
+
+def _alerted(view: View, words: Words) -> str:
+    """What is known of the alert, in words; never that help is coming when nobody said so."""
+    _ = words.text
+    if not view.cases:
+        return _("No alert is under way.")
+    case = view.cases[0]
+    if case.by:
+        return _("{name} has answered: is coming.").format(name=case.by)
+    if case.telephone:
+        return _("Nobody has answered: ring {number} now.").format(number=case.phone)
+    return _("{name} is alerted, no answer yet. Ring {number}.").format(
+        name=case.to, number=case.phone
+    )
+
+
+def _ignore(_row: str) -> None:
+    """The two readings are only looked at."""
