@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bedside.amounts import (
     ENDLESS,
+    counted,
     difference,
     is_amount,
     plain,
@@ -82,6 +83,19 @@ def test_a_sum_of_amounts_is_exact(amounts):
 def test_a_difference_is_always_a_number_or_endless(left, right):
     taken = difference(left, right)
     assert taken.is_finite() or taken == ENDLESS
+
+
+@pytest.mark.parametrize(
+    ("story", "recorded", "counts_as"),
+    [
+        ("a dose", "4", D(4)),
+        ("nothing", "0", D(0)),
+        ("less than nothing makes no room for another dose", "-4", ENDLESS),
+        ("not a number", "NaN", ENDLESS),
+    ],
+)
+def test_what_cannot_be_an_amount_counts_as_endless(story, recorded, counts_as):
+    assert counted(D(recorded)) == counts_as, story
 
 
 def test_a_difference_is_exact():

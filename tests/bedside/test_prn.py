@@ -508,6 +508,26 @@ def test_no_sedative_before_the_patient_has_decided():
         ("a doctor can agree", ORDERED, PANIC, "doctor"),
         ("a doctor can prescribe", [(0, "ida", NOT_ELSEWHERE)], NAUSEA, "doctor"),
         ("a reason stands for a question not asked", ASKED[:1], NAUSEA, "reason"),
+        ("a doctor can say what for", ASKED, amended(NAUSEA, indication="headache"), "doctor"),
+        ("a doctor can prescribe another dose", ASKED, amended(NAUSEA, dose_mg=D(2)), "doctor"),
+        ("a doctor can prescribe another route", READY, amended(PANIC, route="im"), "doctor"),
+        (
+            "a doctor can raise his own maximum",
+            [
+                *ORDERED,
+                (0, "ida", amended(MIDAZOLAM_ORDER, max_per_day_mg=D(1))),
+                (20, "ida", PANIC),
+                (55, "ida", AGREED),
+            ],
+            PANIC,
+            "doctor",
+        ),
+        (
+            "nobody lifts 4 mg prophylactic a day",
+            [*ASKED, (10, "ida", PROPHYLACTIC)],
+            PROPHYLACTIC,
+            "nobody",
+        ),
     ],
 )
 def test_the_refusal_says_who_can_lift_it(story, happened, dose, lifted_by):

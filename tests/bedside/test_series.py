@@ -297,6 +297,27 @@ def test_the_series_is_kept_or_its_deviation_explained(story, earlier, now, code
 
 
 @pytest.mark.parametrize(
+    ("story", "earlier", "now", "lifted_by"),
+    [
+        ("S-01: a third in a week", start(0, 3), today("start", 3, 6), "reason"),
+        ("S-01: too long", start(0, 3, 7, 10), today("start", 5, 28), "reason"),
+        ("S-01: another number", start(0, 3), today("start", 2, 7), "reason"),
+        ("S-01: a seventh", SIX, today("start", 7, 21, **ON), "consultant"),
+        ("S-02: no evaluation", SIX, today("maintenance", 1, 47), "nobody"),
+        ("S-02: ended", SIX, today("maintenance", 1, 47, response_decision="end"), "nobody"),
+        ("S-03: early", SIX, today("maintenance", 1, 30, **ON), "reason"),
+        ("S-03: late", SIX, today("maintenance", 1, 80, **ON), "reason"),
+        ("S-03: unknown", [], today("maintenance", 1, 0, **ON), "reason"),
+        ("S-08: the same day", start(0), today("start", 2, 0, hours=8), "nobody"),
+        ("S-08: too soon", start(0), today("start", 2, 1), "reason"),
+        ("S-09: bladder", [session("start", 1, 0, bladder=True)], today("start", 2, 3), "doctor"),
+    ],
+)
+def test_who_lets_a_deviation_of_the_series_pass(story, earlier, now, lifted_by):
+    assert may_start_in_series(earlier, now, RULES).lifted_by == lifted_by, story
+
+
+@pytest.mark.parametrize(
     ("story", "earlier", "wanted"),
     [
         ("a new patient", [], ("start", 1, 6)),
