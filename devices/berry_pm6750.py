@@ -161,7 +161,7 @@ class Decoder:
 
 
 BETWEEN_COMMANDS_S = 0.05
-SPO2_ASK_AGAIN_S = 3.0
+SPO2_ASK_AGAIN_S = 2.0  # before the reader's patience ends
 
 
 class Conversation:

@@ -66,7 +66,7 @@ STARTED = [NibpStarted(1), CuffPressure(150)]
         ),
         (
             "initialising is no end",
-            [(0, "start 1"), (0.5, CuffFrame(9)), (1, CuffFrame(10)), (2, PUMPING), (3, RESULT)],
+            [(0, "start 1"), (1, CuffFrame(9)), (2, CuffFrame(10)), (3, PUMPING), (4, RESULT)],
             [*STARTED, GOOD],
         ),
         ("a result without a start is none", [(0, RESULT), (1, RESULT)], []),
@@ -76,8 +76,8 @@ STARTED = [NibpStarted(1), CuffPressure(150)]
             [failed(NibpFault.REFUSED)],
         ),
         (
-            "a loose cuff at once is a refusal",
-            [(0, "start 1"), (1.5, LEAK)],
+            "a loose cuff at once is its end",
+            [(0, "start 1"), (1, LEAK)],
             [failed(NibpFault.LEAK, 4)],
         ),
         (

@@ -124,6 +124,33 @@ def test_a_damaged_length_does_not_make_it_wait_for_long():
     assert heard(Frames(), HEAD + bytes([LARGEST, 0xFC]), SPO2 * 3)[1:] == [b"\x04\x00\x61\x48"] * 3
 
 
+@pytest.mark.parametrize(
+    ("kind", "sizes"),
+    [
+        (0x01, {8}),
+        (0x02, {4, 5, 6}),
+        (0x03, {6}),
+        (0x04, {4}),
+        (0x05, {4, 5, 6}),
+        (0x30, {1, 2}),
+        (0x31, {1, 2}),
+        (0xFC, set(range(1, 17))),
+        (0xFD, set(range(1, 17))),
+        (0xFE, {2}),
+        (0xFF, {2}),
+        (0x00, set()),
+        (0x42, set()),
+    ],
+)
+def test_every_type_has_its_sizes_and_no_other_is_believed(kind, sizes):
+    found = {
+        size
+        for size in range(1, 30)
+        if bytes([kind] * size) in heard(Frames(), encode_frame(bytes([kind] * size)))
+    }
+    assert found == sizes
+
+
 def test_endless_noise_is_not_kept():
     frames = Frames()
     for _ in range(1000):

@@ -232,7 +232,7 @@ def test_spo2_that_is_not_heard_is_switched_on_again():
     talk = Talk()
     talk.until(1.0, SPO2)
     talk.until(8.0)
-    assert talk.said[2:] == [(4, SPO2_ON), (7, SPO2_ON)]
+    assert talk.said[2:] == [(3, SPO2_ON), (5, SPO2_ON), (7, SPO2_ON)]
 
 
 def test_a_measurement_from_start_to_result():
