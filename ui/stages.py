@@ -1,15 +1,26 @@
-"""Which screen stands at which place."""
+"""Which screen stands at which place. A new stage is one line here and one in ui/view.Place."""
 
 from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
 from ui.i18n import Words
+from ui.screens.call import CallScreen
+from ui.screens.emergency import EmergencyScreen
+from ui.screens.high_bp import HighBpScreen
 from ui.screens.infusion import InfusionScreen
+from ui.screens.manual import ManualScreen
 from ui.screens.new_session import NewSessionScreen
+from ui.screens.note import NoteScreen
+from ui.screens.prn import PrnScreen
+from ui.screens.pump_gap import PumpGapScreen
+from ui.screens.quit import QuitScreen
+from ui.screens.ready import ReadyScreen
 from ui.screens.room_aside import RoomAside
 from ui.screens.sign_in import SignInScreen
 from ui.screens.start import StartScreen
+from ui.screens.symptom import SymptomScreen
+from ui.screens.touch import TouchScreen
 from ui.theme import Theme
 from ui.view import Acts, Place
 
@@ -19,6 +30,17 @@ STAGES: Mapping[Place, Make] = {
     Place.START: StartScreen,
     Place.NEW_SESSION: NewSessionScreen,
     Place.SIGN_IN: SignInScreen,
+    Place.READY: ReadyScreen,
     Place.INFUSION: InfusionScreen,
+    Place.HIGH_BP: HighBpScreen,
+    Place.PRN: PrnScreen,
+    Place.SYMPTOM: SymptomScreen,
+    Place.NOTE: NoteScreen,
+    Place.CALL: CallScreen,
+    Place.TOUCH: TouchScreen,
+    Place.MANUAL_ENTRY: ManualScreen,
+    Place.EMERGENCY: EmergencyScreen,
+    Place.PUMP_GAP: PumpGapScreen,
+    Place.QUIT: QuitScreen,
 }
 ASIDES: Mapping[Place, Make] = {Place.START: RoomAside}

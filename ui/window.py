@@ -63,7 +63,7 @@ class Window(QWidget):
         self._trend_data = trend_data
         self.band = AlarmBand(theme, presses.band, self)
         self.course = CourseList(theme, presses.step, self)
-        self._vitals = QWidget(self)
+        self._vitals = Divided(theme, self)
         self.bp = VitalTile(theme, wide=True, parent=self._vitals)
         self.spo2 = VitalTile(theme, parent=self._vitals)
         self.pulse = VitalTile(theme, parent=self._vitals)
@@ -170,12 +170,12 @@ class Window(QWidget):
         if self._aside is not None:
             self._aside.setGeometry(side)
         half = m.vitals_w // 2
-        self.bp.setGeometry(0, 0, m.vitals_w, m.bp_h)
-        self.spo2.setGeometry(0, m.bp_h, half, m.half_h)
-        self.pulse.setGeometry(half, m.bp_h, m.vitals_w - half, m.half_h)
+        self.bp.setGeometry(0, 0, m.vitals_w, m.bp_h - 1)
+        self.spo2.setGeometry(0, m.bp_h, half - 1, m.half_h - 1)
+        self.pulse.setGeometry(half, m.bp_h, m.vitals_w - half, m.half_h - 1)
         trend_y = m.bp_h + m.half_h
         trend_h = max(0, side.height() - trend_y - m.next_h)
-        self.trend.setGeometry(0, trend_y, m.vitals_w, trend_h)
+        self.trend.setGeometry(0, trend_y, m.vitals_w, trend_h - 1)
         self.next_bp.setGeometry(0, trend_y + trend_h, m.vitals_w, m.next_h)
         self.strip.setGeometry(0, bottom, wide, m.strip_h)
 
@@ -189,6 +189,24 @@ class Window(QWidget):
         painter.fillRect(m.course_w - 1, top, 1, bottom - top, line)
         painter.fillRect(vitals_x - 1, top, 1, bottom - top, line)
         painter.fillRect(0, bottom - 1, self.width(), 1, line)
+        painter.end()
+
+
+class Divided(QWidget):
+    """The vitals' ground: hairlines between the fields, nothing floats."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, m = QPainter(self), self._theme.metrics
+        line = colour(self._theme.tokens.hairline)
+        painter.fillRect(self.rect(), colour(self._theme.tokens.panel))
+        below = m.bp_h + m.half_h
+        for y in (m.bp_h, below, self.height() - m.next_h):
+            painter.fillRect(0, y - 1, self.width(), 1, line)
+        painter.fillRect(m.vitals_w // 2 - 1, m.bp_h, 1, m.half_h, line)
         painter.end()
 
 
