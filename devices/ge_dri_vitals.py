@@ -60,19 +60,20 @@ class Interpreter:
         if displayed.data_class != BASIC_CLASS:
             return []
         spo2, nibp = displayed.spo2, displayed.nibp
-        pulse = _value(spo2, 1, 1.0, HIGHEST_PULSE)
+        pulse = _measurement(
+            Vital.PULSE_RATE, _value(spo2, 1, 1.0, HIGHEST_PULSE), PulseSource.PLETH
+        )
         systolic, diastolic, mean = (_value(nibp, at, CENTI, HIGHEST_MMHG) for at in range(3))
         values = (systolic, diastolic, mean, _value(nibp, 3, 1.0, HIGHEST_PULSE))
         return [
             _measurement(Vital.SPO2, _value(spo2, 0, CENTI, HIGHEST_SPO2)),
-            _measurement(Vital.PULSE_RATE, pulse, PulseSource.PLETH),
-            *_heart(displayed.ecg),
+            _first_with_value(pulse, *_heart(displayed.ecg)),
             *_breaths(displayed.ecg, displayed.co2),
             *self._cuff.displayed(displayed.time_s, nibp.label, values, nibp.values[0]),
         ]
 
 
-def _heart(ecg: Group) -> list[Item]:
+def _heart(ecg: Group) -> list[Measurement]:
     if not _in_use(ecg) or ecg.status >> 3 & 0xF not in FROM_ECG:
         return []
     quality = Quality.POOR if ecg.status & (NOISE | ARTEFACT) else Quality.GOOD
@@ -80,13 +81,19 @@ def _heart(ecg: Group) -> list[Item]:
     return [_measurement(Vital.PULSE_RATE, value, PulseSource.ECG, quality)]
 
 
-def _breaths(ecg: Group, co2: Group) -> list[Item]:
+def _breaths(ecg: Group, co2: Group) -> list[Measurement]:
     """By the gas where it is measured, else by the chest's impedance."""
-    for group, at in ((co2, 2), (ecg, 4)):
-        if _in_use(group):
-            value = _value(group, at, 1.0, HIGHEST_BREATHS, lowest=0.0)
-            return [_measurement(Vital.RESPIRATORY_RATE, value)]
-    return []
+    found = [
+        _measurement(Vital.RESPIRATORY_RATE, _value(group, at, 1.0, HIGHEST_BREATHS, lowest=0.0))
+        for group, at in ((co2, 2), (ecg, 4))
+        if _in_use(group)
+    ]
+    return [_first_with_value(*found)] if found else []
+
+
+def _first_with_value(*found: Measurement) -> Measurement:
+    """One measurement a vital: two that contradict each other in turn would help nobody."""
+    return next((one for one in found if one.value is not None), found[0])
 
 
 def _in_use(group: Group) -> bool:

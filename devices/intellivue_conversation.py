@@ -5,7 +5,7 @@
   POLLING      extended poll of the numerics for 60 s, renewed every 20 s: two renewals may be lost
                before the monitor stops sending; an MDS poll every 4 s keeps the association alive
                (the monitor ends it after 10 s) and tells the monitor's clock and operating mode
-  RESTING      refused, aborted, silent: the next attempt after 1, 2, 4, 8, then every 10 s
+  RESTING      refused, aborted, silent: the next attempt after 1, 2, then every 4 s
 
 A monitor that refuses the extended poll is asked by single polls, once a second.
 """
@@ -39,7 +39,7 @@ SINGLE_S = 1.0
 MISSING_S = 3.0  # numerics come every second: without any for so long, ask again at once
 ALIVE_S = 4.0
 SILENT_S = 10.0
-REST_S, LONGEST_REST_S = 1.0, 10.0
+REST_S, LONGEST_REST_S = 1.0, 4.0  # within the driver's patience
 
 
 class Phase(StrEnum):

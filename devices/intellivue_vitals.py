@@ -29,25 +29,30 @@ ABSENT_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
-    """One continuous vital: which numerics carry it (the first that is there), in which units."""
+class Way:
+    """One numeric that carries a vital."""
 
-    vital: Vital
-    physio_ids: tuple[int, ...]
-    units: Mapping[int, float]
+    physio_id: int
+    unit: int
     lowest: float
     highest: float
     source: PulseSource | None = None
 
 
-_BEATS = MappingProxyType({PER_MINUTE: 1.0})
-_BREATHS = MappingProxyType({BREATHS_PER_MINUTE: 1.0})
-# No oximeter measures a 0; an ECG counts 0 in asystole and a respiration 0 in apnoea.
-SIGNS = (
-    Sign(Vital.SPO2, (0x4BB8,), MappingProxyType({PERCENT: 1.0}), 1.0, 100.0),
-    Sign(Vital.PULSE_RATE, (0x4822,), _BEATS, 1.0, 350.0, PulseSource.PLETH),
-    Sign(Vital.PULSE_RATE, (0x4182,), _BEATS, 0.0, 350.0, PulseSource.ECG),
-    Sign(Vital.RESPIRATORY_RATE, (0x500A, 0x5012), _BREATHS, 0.0, 200.0),
+# Of several ways the first that has a value. No oximeter measures a 0; an ECG counts 0 in
+# asystole and a respiration 0 in apnoea.
+WAYS: Mapping[Vital, tuple[Way, ...]] = MappingProxyType(
+    {
+        Vital.SPO2: (Way(0x4BB8, PERCENT, 1.0, 100.0),),
+        Vital.PULSE_RATE: (
+            Way(0x4822, PER_MINUTE, 1.0, 350.0, PulseSource.PLETH),
+            Way(0x4182, PER_MINUTE, 0.0, 350.0, PulseSource.ECG),
+        ),
+        Vital.RESPIRATORY_RATE: (
+            Way(0x500A, BREATHS_PER_MINUTE, 0.0, 200.0),
+            Way(0x5012, BREATHS_PER_MINUTE, 0.0, 200.0),
+        ),
+    }
 )
 
 
@@ -61,7 +66,8 @@ class Interpreter:
     _demo_numbers: bool = False
     _said: set[str] = field(default_factory=set)
     _heard_ticks: int | None = None
-    _last_seen: dict[tuple[Vital, PulseSource | None], int] = field(default_factory=dict)
+    _last_seen: dict[int, int] = field(default_factory=dict)  # ticks, by physio id
+    _last_told: dict[Vital, tuple[int, int]] = field(default_factory=dict)  # physio id, ticks
 
     def items(self, message: Message) -> list[Item]:
         if isinstance(message, MdsCreated):
@@ -100,27 +106,48 @@ class Interpreter:
         if seen:
             self._demo_numbers = any(is_demo(one.number.state) for one in seen.values())
         found = self._say_demo()
-        for sign in SIGNS:
-            found += self._sign(sign, ticks, seen)
+        for vital, ways in WAYS.items():
+            found += self._vital(vital, ways, ticks, seen)
         return found + self._cuff.items(ticks, seen, self._in_demo())
 
-    def _sign(self, sign: Sign, ticks: int, seen: dict[int, Seen]) -> list[Item]:
-        which = (sign.vital, sign.source)
-        physio_id = next((one for one in sign.physio_ids if one in seen), None)
-        if physio_id is None:
-            # Pulling a plug can take the whole numeric out of the answers.
-            last = self._last_seen.get(which)
-            if last is None or elapsed_s(last, ticks) <= ABSENT_S:
+    def _vital(
+        self, vital: Vital, ways: tuple[Way, ...], ticks: int, seen: dict[int, Seen]
+    ) -> list[Item]:
+        """One measurement a vital and answer, so that two ways to it do not contradict in turn."""
+        ids = tuple(way.physio_id for way in ways)
+        here = {way.physio_id: self._measured(vital, way, ticks, seen) for way in ways}
+        heard = {which: one for which, one in here.items() if one is not None}
+        which = next(
+            (one for one in heard if heard[one].value is not None), next(iter(heard), None)
+        )
+        told = self._last_told.get(vital)
+        if which is None:
+            return []
+        if told is not None and told[0] not in heard and elapsed_s(told[1], ticks) <= ABSENT_S:
+            # The other way came in another message of the same second and still holds, unless
+            # this is the better one.
+            if heard[which].value is None or ids.index(told[0]) < ids.index(which):
                 return []
-            return [Measurement(sign.vital, None, Reason.NO_VALUE, sign.source)]
-        self._last_seen[which] = ticks
-        number = seen[physio_id].number
-        value = reading(number, sign.units, sign.lowest, sign.highest)
+        if heard[which].value is not None:
+            self._last_told[vital] = (which, ticks)
+        return [heard[which]]
+
+    def _measured(
+        self, vital: Vital, way: Way, ticks: int, seen: dict[int, Seen]
+    ) -> Measurement | None:
+        if way.physio_id not in seen:
+            # Pulling a plug can take the whole numeric out of the answers.
+            last = self._last_seen.get(way.physio_id)
+            gone = last is not None and elapsed_s(last, ticks) > ABSENT_S
+            return Measurement(vital, None, Reason.NO_VALUE, way.source) if gone else None
+        self._last_seen[way.physio_id] = ticks
+        number = seen[way.physio_id].number
+        value = reading(number, {way.unit: 1.0}, way.lowest, way.highest)
         if self._in_demo():
             value = Reason.DEMO
         if isinstance(value, Reason):
-            return [Measurement(sign.vital, None, value, sign.source)]
-        return [Measurement(sign.vital, value, None, sign.source, quality(number.state))]
+            return Measurement(vital, None, value, way.source)
+        return Measurement(vital, value, None, way.source, quality(number.state))
 
     def _say(self, code: str, is_so: bool) -> list[Item]:
         """A status is said when it begins, not in every answer."""

@@ -133,10 +133,14 @@ class Decoder:
 
     def _report(self, report: Report) -> list[Item]:
         items: list[Item] = []
-        if "SPO2" in report:
-            items += self._oximeter_items(report["SPO2"])
         heart = report["HR"]  # always there: `read` wants it
-        items.append(self._heart.mark(_measured(Vital.PULSE_RATE, heart, _source(heart))))
+        pulses = [self._heart.mark(_measured(Vital.PULSE_RATE, heart, _source(heart)))]
+        if "SPO2" in report:
+            spo2, by_pleth = self._oximeter_items(report["SPO2"])
+            items.append(spo2)
+            pulses.insert(0, by_pleth)
+        # One measurement a vital: two that contradict each other in turn would help nobody.
+        items.append(next((one for one in pulses if one.value is not None), pulses[0]))
         if "RR" in report:
             items.append(_measured(Vital.RESPIRATORY_RATE, report["RR"]))
         if "NIBP" in report:
@@ -147,16 +151,16 @@ class Decoder:
             items += self._cuff.items(line.status, (systolic, diastolic, mean, pulse), line.reason)
         return items
 
-    def _oximeter_items(self, line: Numbers) -> tuple[Measurement, ...]:
+    def _oximeter_items(self, line: Numbers) -> list[Measurement]:
         labelled = _PULSE.fullmatch(line.texts[0])
         printed = _NUMBER.fullmatch(labelled.group(1)) if labelled else None
         pulse = int(printed.group(1)) if printed and printed.group(1) else None
         reason = line.reason if line.reason in _UNUSABLE else None
         pair = self._oximeter.read(line.values[0], pulse, reason, Quality.GOOD)
-        return tuple(
+        return [
             replace(one, reason=line.reason) if one.reason is Reason.NO_VALUE else one
             for one in pair
-        )
+        ]
 
 
 def _source(line: Numbers) -> PulseSource:

@@ -160,45 +160,70 @@ def test_a_module_that_is_not_in_use_gives_no_values(story, status):
     assert items[:2] == [spo2(None, Reason.NO_VALUE), pulse(None, Reason.NO_VALUE)]
 
 
-@pytest.mark.parametrize(
-    ("story", "ecg", "co2", "expected"),
-    [
-        ("no ECG, no gas", NO_ECG, NOTHING, []),
-        (
-            "an ECG",
-            Group(0x0B, 0, (66, 0, 0, 0, 14)),
-            NOTHING,
-            [pulse(66, source=PulseSource.ECG), breaths(14)],
-        ),
-        (
-            "asystole is a zero",
-            Group(0x0F, 0, (0, 0, 0, 0, 0)),
-            NOTHING,
-            [pulse(0, source=PulseSource.ECG), breaths(0)],
-        ),
-        (
-            "a heart rate that comes from the pleth",
-            Group(0x33, 0, (66, 0, 0, 0, -32767)),
-            NOTHING,
-            [breaths(None, Reason.NO_VALUE)],
-        ),
-        (
-            "a noisy ECG",
-            Group(0x8B, 0, (66, 0, 0, 0, 14)),
-            NOTHING,
-            [pulse(66, source=PulseSource.ECG, quality=Quality.POOR), breaths(14)],
-        ),
-        (
-            "an ECG without leads",
-            Group(0x0B, 0, (-32767, 0, 0, 0, -32767)),
-            Group(3, 0, (400, 0, 15, 760)),
-            [pulse(None, Reason.NO_VALUE, PulseSource.ECG), breaths(15)],
-        ),
-    ],
-)
-def test_heart_and_breath_are_told_where_they_are_measured(story, ecg, co2, expected):
-    items = heard(Decoder(), shown(ecg=ecg, co2=co2))
-    assert [item for item in items[2:] if item.vital is not Vital.NIBP] == expected
+ECG = Group(0x0B, 0, (66, 0, 0, 0, 14))
+NO_PULSE = (9700, -32767, 200, 0)
+HEART = [
+    (
+        "the oximeter's pulse comes first",
+        (9700, 65, 200, 0),
+        ECG,
+        NOTHING,
+        [pulse(65), breaths(14)],
+    ),
+    ("no ECG, no gas", (9700, 65, 200, 0), NO_ECG, NOTHING, [pulse(65)]),
+    ("neither", NO_PULSE, NO_ECG, NOTHING, [pulse(None, Reason.NO_VALUE)]),
+    ("an ECG", NO_PULSE, ECG, NOTHING, [pulse(66, source=PulseSource.ECG), breaths(14)]),
+    (
+        "asystole is a zero",
+        NO_PULSE,
+        Group(0x0F, 0, (0, 0, 0, 0, 0)),
+        NOTHING,
+        [pulse(0, source=PulseSource.ECG), breaths(0)],
+    ),
+    (
+        "a heart rate that comes from the pleth",
+        NO_PULSE,
+        Group(0x33, 0, (66, 0, 0, 0, -32767)),
+        NOTHING,
+        [pulse(None, Reason.NO_VALUE), breaths(None, Reason.NO_VALUE)],
+    ),
+    (
+        "a noisy ECG",
+        NO_PULSE,
+        Group(0x8B, 0, (66, 0, 0, 0, 14)),
+        NOTHING,
+        [pulse(66, source=PulseSource.ECG, quality=Quality.POOR), breaths(14)],
+    ),
+    (
+        "an ECG with artefacts",
+        NO_PULSE,
+        Group(0x10B, 0, (66, 0, 0, 0, 14)),
+        NOTHING,
+        [pulse(66, source=PulseSource.ECG, quality=Quality.POOR), breaths(14)],
+    ),
+    (
+        "an ECG without leads, breath by the gas",
+        NO_PULSE,
+        Group(0x0B, 0, (-32767, 0, 0, 0, -32767)),
+        Group(3, 0, (400, 0, 15, 760)),
+        [pulse(None, Reason.NO_VALUE), breaths(15)],
+    ),
+    (
+        "a gas module that has no breath yet",
+        NO_PULSE,
+        ECG,
+        Group(3, 0, (400, 0, -32766, 760)),
+        [pulse(66, source=PulseSource.ECG), breaths(14)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("story", "oximeter", "ecg", "co2", "expected"), HEART)
+def test_one_pulse_and_one_breath_are_told_from_where_there_is_one(
+    story, oximeter, ecg, co2, expected
+):
+    items = heard(Decoder(), shown(oximeter, ecg=ecg, co2=co2))
+    assert [item for item in items[1:] if item.vital is not Vital.NIBP] == expected
 
 
 FIRST = (11500, 7400, 8800, 65)

@@ -31,7 +31,10 @@ HEART = "HR=1;80;ECG-II;"
 QUIET = "NIBP=4;;;;;;"
 
 
-def second(*lines, waves=FULL_OF_FLAGS, heart=HEART):
+NO_HEART = "HR=0;;ECG-II;"
+
+
+def second(*lines, waves=FULL_OF_FLAGS, heart=NO_HEART):
     return encode(Second(waves, (heart, *lines)))
 
 
@@ -71,7 +74,6 @@ def test_a_second_put_together_by_hand_is_read_to_its_last_line():
     assert heard(Decoder(), wire) == [
         spo2(100),
         pulse(80),
-        pulse(80, source=PulseSource.ECG),
         breaths(14),
         BloodPressure(118, 72, 87, 81),
         Waveform(Vital.SPO2, tuple(FULL_OF_FLAGS[250:300])),
@@ -131,7 +133,28 @@ def test_a_jump_is_suspect_until_the_next_second_agrees():
     two = [second("SPO2=1;97;PR=65 ;"), second("SPO2=1;91;PR=95 ;", heart="HR=1;110;ECG-II;")]
     items = heard(Decoder(), two[0], two[1], two[1])
     qualities = [item.quality for item in items if isinstance(item, Measurement)]
-    assert qualities == [Quality.GOOD] * 3 + [Quality.SUSPECT] * 3 + [Quality.GOOD] * 3
+    assert qualities == [Quality.GOOD] * 2 + [Quality.SUSPECT] * 2 + [Quality.GOOD] * 2
+
+
+def test_a_jump_of_the_heart_rate_is_suspect_too():
+    items = heard(Decoder(), second(heart="HR=1;80;ECG-II;"), second(heart="HR=1;110;ECG-II;"))
+    assert [item.quality for item in items if isinstance(item, Measurement)] == [
+        Quality.GOOD,
+        Quality.SUSPECT,
+    ]
+
+
+def test_the_hearts_rate_is_told_where_the_oximeter_has_none():
+    off = second("SPO2=0;;PR= ;PROBE OFF", heart=HEART)
+    assert heard(Decoder(), off)[:2] == [
+        spo2(None, Reason.SENSOR_OFF),
+        pulse(80, source=PulseSource.ECG),
+    ]
+    neither = second("SPO2=0;;PR= ;PROBE OFF", heart="HR=0;;ECG-II;LEADS OFF")
+    assert heard(Decoder(), neither)[:2] == [
+        spo2(None, Reason.SENSOR_OFF),
+        pulse(None, Reason.SENSOR_OFF),
+    ]
 
 
 FIRST, OTHER = "118;72;87;65", "121;74;90;66"
@@ -275,7 +298,7 @@ def test_any_slicing_says_the_same_and_counts_every_byte(pieces, cuts):
 @given(st.binary(max_size=60))
 def test_it_finds_its_feet_after_any_noise(noise):
     items = heard(Decoder(), noise, GOOD)
-    assert items[-5:-3] == [spo2(97), pulse(65)]
+    assert items[-4:-2] == [spo2(97), pulse(65)]
     assert garbled_size(items) == len(noise)
 
 

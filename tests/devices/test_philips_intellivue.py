@@ -22,6 +22,7 @@ from bedside.vitals import (
 )
 from devices.intellivue_frames import encode as frame
 from devices.intellivue_frames import wrap
+from devices.intellivue_linked import elapsed_s
 from devices.intellivue_messages import MdsCreated, Observation, Polled, encode
 from devices.intellivue_stream import Messages
 from devices.intellivue_values import Special, encode_listed, encode_numeric
@@ -260,6 +261,27 @@ def test_a_pressure_taken_before_we_came_is_not_shown_as_fresh():
     assert heard(decoder, later) == [no_nibp(Reason.NOT_UPDATED)]
 
 
+@pytest.mark.parametrize(
+    ("stamp", "expected"),
+    [
+        ("2026112409243000", BloodPressure(115, 74, 88)),  # 60 s ago
+        ("2026112409242900", no_nibp(Reason.NOT_UPDATED)),  # 61 s ago
+        ("2026112409260000", BloodPressure(115, 74, 88)),  # a clock that is not quite right
+    ],
+)
+def test_sixty_seconds_is_the_oldest_that_passes_for_fresh(stamp, expected):
+    stream = [system(clock=TEN, at_s=3600), answer(cuff(stamp=bytes.fromhex(stamp)), at_s=3630)]
+    assert heard(Decoder(), *stream) == [expected]
+
+
+@pytest.mark.parametrize(("gap_s", "fresh"), [(10, True), (11, False)])
+def test_ten_seconds_is_the_longest_gap_in_which_nothing_is_missed(gap_s, fresh):
+    before = [system(clock=TEN), answer(cuff(stamp=TEN), at_s=3600)]
+    old = cuff(120, stamp=bytes.fromhex("2026112409200000"))
+    items = heard(Decoder(), *before, answer(old, at_s=3600 + gap_s))
+    assert items[-1] == (BloodPressure(120, 74, 88) if fresh else no_nibp(Reason.NOT_UPDATED))
+
+
 def test_an_old_wall_clock_of_the_monitor_says_nothing_of_age():
     stream = [system(clock=TEN, at_s=3000), answer(cuff(), at_s=3600)]
     assert heard(Decoder(), *stream) == [BloodPressure(115, 74, 88)]
@@ -277,6 +299,49 @@ def test_the_pulse_of_the_cuff_belongs_to_its_pressure():
     old = number(CUFF_PULSE, 65, BPM, stamp=NINE)
     assert heard(decoder, answer(cuff(stamp=TEN)), answer(old)) == [BloodPressure(115, 74, 88)]
     assert heard(decoder, answer(number(CUFF_PULSE, 65, BPM, 0x20, stamp=TEN))) == []
+
+
+@pytest.mark.parametrize(
+    ("story", "answers", "expected"),
+    [
+        ("both", [(number(HEART, 66, BPM), number(PLETH, 65, BPM))], [pulse(65)]),
+        ("both, apart", [(number(PLETH, 65, BPM),), (number(HEART, 66, BPM),)], [pulse(65)]),
+        (
+            "both, the better one last",
+            [(number(HEART, 66, BPM),), (number(PLETH, 65, BPM),)],
+            [pulse(66, source=PulseSource.ECG), pulse(65)],
+        ),
+        (
+            "the finger slipped out",
+            [(number(PLETH, 65, BPM, 0x8000), number(HEART, 66, BPM))],
+            [pulse(66, source=PulseSource.ECG)],
+        ),
+        (
+            "the finger slipped out, apart",
+            [(number(HEART, 66, BPM),), (number(PLETH, 65, BPM, 0x8000),)],
+            [pulse(66, source=PulseSource.ECG)],
+        ),
+        (
+            "neither",
+            [(number(PLETH, 65, BPM, 0x8000), number(HEART, 66, BPM, 0x1000))],
+            [pulse(None, Reason.NO_VALUE)],
+        ),
+        (
+            "the leads are off",
+            [(number(PLETH, 65, BPM),), (number(HEART, 66, BPM, 0x8000),)],
+            [pulse(65)],
+        ),
+    ],
+)
+def test_one_pulse_is_told_and_the_oximeters_comes_first(story, answers, expected):
+    stream = [answer(*objects, at_s=100.0) for objects in answers]
+    assert heard(Decoder(), *stream) == expected
+
+
+def test_after_three_seconds_without_the_oximeters_pulse_the_hearts_is_told():
+    stream = [answer(number(PLETH, 65, BPM), at_s=100)]
+    stream += [answer(number(HEART, 66, BPM), at_s=100 + second) for second in range(1, 6)]
+    assert heard(Decoder(), *stream) == [pulse(65)] + [pulse(66, source=PulseSource.ECG)] * 2
 
 
 def test_a_numeric_that_was_pulled_out_is_missing_after_three_seconds():
@@ -331,6 +396,25 @@ def test_linked_results_are_joined_before_they_are_read():
 )
 def test_parts_that_are_whole_are_not_lost_with_their_neighbours(story, stream, expected):
     assert heard(Decoder(), *stream) == expected
+
+
+@pytest.mark.parametrize(
+    ("story", "earlier", "later", "seconds"),
+    [
+        ("a second", 8000, 16000, 1.0),
+        ("over the end of the counter", 2**32 - 4000, 4000, 1.0),
+        ("backwards: the monitor was switched on again", 16000, 8000, 2**32 / 8000 - 1),
+    ],
+)
+def test_the_monitors_relative_time_starts_again_after_six_days(story, earlier, later, seconds):
+    assert elapsed_s(earlier, later) == seconds
+
+
+@pytest.mark.parametrize(("age_s", "expected"), [(3.0, [spo2(97), pulse(65)]), (3.1, [pulse(65)])])
+def test_a_cut_short_answer_is_told_for_three_seconds(age_s, expected):
+    cut_short = answer(number(SPO2, 97, PERCENT), at_s=100, link=(FIRST, 1))
+    later = answer(number(PLETH, 65, BPM), at_s=100 + age_s)
+    assert heard(Decoder(), cut_short, later) == expected
 
 
 def test_answers_that_never_end_are_not_kept_for_ever():
