@@ -105,7 +105,13 @@ def decided(items: Iterable[CheckItem]) -> tuple[CheckItem, ...]:
 
 def blocking(session: Session, now: Instant, protocol: Protocol) -> tuple[CheckItem, ...]:
     """Everything of the day check that stands between the patient and the infusion."""
-    items = day_check(session, protocol)
+    return blocking_of(day_check(session, protocol), session, now, protocol)
+
+
+def blocking_of(
+    items: tuple[CheckItem, ...], session: Session, now: Instant, protocol: Protocol
+) -> tuple[CheckItem, ...]:
+    """The same, for whoever has asked the questions already."""
     if first_infusion(session):
         items += papers(session, now, protocol)
     return tuple(item for item in items if item.blocks)

@@ -67,7 +67,7 @@ def _prn_rule(
             return prn_rules.may_prescribe_prn(event, by, rules)
         case events.PrnAgreed():
             return prn_rules.may_agree(session.prn, event, by, rules)
-        case events.PrnDoseGiven():
+        case _:
             before = before_sedative(session, protocol)
             giving = prn_rules.Giving(rules, now, zone, before)
             return prn_rules.may_record(session.prn, event, giving)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bedside.clock import Instant
+from bedside.day_check import CheckItem
 from bedside.protocol import Protocol
 from bedside.protocol_base import Level
 from bedside.protocol_lists import GateLine as GateText
@@ -65,6 +66,7 @@ class Asked:
     vitals: Current
     now: Instant
     protocol: Protocol
+    items: tuple[CheckItem, ...]  # the day check, asked once for all lines of G1
 
 
 Rule = Callable[[Asked], Found]

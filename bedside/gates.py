@@ -10,6 +10,7 @@ from bedside import events, home_lines, start_patient, start_team, start_vitals
 from bedside.amounts import same
 from bedside.applies import applies
 from bedside.clock import Instant
+from bedside.day_check import day_check
 from bedside.gate_line import Asked, Found, GateLine, Rule, line_of
 from bedside.preparation import may_finish_preparation
 from bedside.protocol import Protocol
@@ -59,14 +60,15 @@ def start_gate(
     session: Session, vitals: Current, now: Instant, protocol: Protocol
 ) -> tuple[GateLine, ...]:
     """G1, every line that applies today."""
-    return _lines(protocol.gate_start, START, Asked(session, vitals, now, protocol))
+    items = day_check(session, protocol)
+    return _lines(protocol.gate_start, START, Asked(session, vitals, now, protocol, items))
 
 
 def home_gate(
     session: Session, vitals: Current, now: Instant, protocol: Protocol
 ) -> tuple[GateLine, ...]:
     """G2, every line that applies to this patient."""
-    return _lines(protocol.gate_home, HOME, Asked(session, vitals, now, protocol))
+    return _lines(protocol.gate_home, HOME, Asked(session, vitals, now, protocol, ()))
 
 
 def may_start(

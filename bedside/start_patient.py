@@ -1,7 +1,7 @@
 """Gate G1, what concerns the patient: identity, consent, day check, touch (lines 1 to 6)."""
 
 from bedside.answers import Answers
-from bedside.day_check import CAPACITY, CheckState, blocking, day_check, refusal_of
+from bedside.day_check import CAPACITY, CheckState, blocking_of, refusal_of
 from bedside.gate_line import Asked, Found, Remedy, doctor_decides
 from bedside.protocol import Protocol
 from bedside.protocol_lookup import entry_id
@@ -30,7 +30,7 @@ def consent(asked: Asked) -> Found:
         decision = answers.decision("C-06", doubt.seq)
         if decision is None or not decision.allowed:
             return doctor_decides("competence_in_doubt", "C-06")
-    for item in day_check(asked.session, asked.protocol):
+    for item in asked.items:
         if item.id == WILLING and item.state is CheckState.STOPPED:
             return Found("does_not_want", missing=(WILLING,))
         if item.id in (CAPACITY, WILLING) and item.blocks:
@@ -47,7 +47,8 @@ def specialist(asked: Asked) -> Found:
 
 
 def checked(asked: Asked) -> Found:
-    refusal = refusal_of(blocking(asked.session, asked.now, asked.protocol))
+    blocked = blocking_of(asked.items, asked.session, asked.now, asked.protocol)
+    refusal = refusal_of(blocked)
     if refusal is not None:
         return Found(
             refusal.code,
@@ -56,10 +57,9 @@ def checked(asked: Asked) -> Found:
             remedy=Remedy.DAY_CHECK,
             lifted_by=refusal.lifted_by,
         )
-    items = day_check(asked.session, asked.protocol)
-    decided = [(item.decision.at, item.decision.doctor) for item in items if item.decision]
-    answered = [(item.answered.at, item.answered.by) for item in items if item.answered]
-    at, by = max(decided or answered)
+    decided = [(i.decision.at, i.decision.doctor) for i in asked.items if i.decision]
+    answered = [(i.answered.at, i.answered.by) for i in asked.items if i.answered]
+    at, by = max(decided or answered, default=(None, ""))
     return Found(by=by, at=at, values={"decided": str(len(decided))})
 
 

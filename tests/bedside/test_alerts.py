@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bedside import events
 from tests.bedside.any_event import any_event
+from tests.bedside.course import amended
 from tests.bedside.telling import DOCTOR, Telling
 
 
@@ -150,6 +151,16 @@ def test_an_arrival_for_one_alert_is_for_that_one():
 @pytest.mark.parametrize("event", [delivered(), failed(), answered()])
 def test_what_is_said_of_an_alert_nobody_knows_changes_nothing(event):
     assert Telling().tell(event).session.alerts.all == ()
+
+
+def test_an_alert_tells_of_an_alarm_until_the_alarm_is_reset():
+    telling = Telling().tell(amended(alerted(), alarm=7))
+    assert telling.session.alerts.about(7).alert == 1
+    assert telling.session.alerts.about(8) is None
+    assert telling.session.alerts.alarms_open == {7}
+    telling.tell(events.AlarmResolved(alarm=7))
+    assert telling.session.alerts.alarms_open == frozenset()
+    assert telling.session.alerts.about(7) is None
 
 
 def test_numbers_go_on():

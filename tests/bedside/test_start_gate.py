@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bedside import events
+from bedside.day_check import day_check
 from bedside.gate_line import Asked
 from bedside.gates import START as RULES
 from bedside.gates import _lines, may_start, start_gate
@@ -430,7 +431,8 @@ def test_a_line_the_data_has_and_no_rule_knows_is_never_in_order():
     unknown = amended(gate.line[0], id="G1-99")
     longer = amended(gate, line=(*gate.line, unknown))
     telling = ready()
-    asked = Asked(telling.session, now(telling), telling.now, protocol())
+    items = day_check(telling.session, protocol())
+    asked = Asked(telling.session, now(telling), telling.now, protocol(), items)
     last = _lines(longer, RULES, asked)[-1]
     assert (last.id, last.state, last.found.code) == ("G1-99", "missing", "line_unknown")
 
