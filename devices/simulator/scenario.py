@@ -25,8 +25,6 @@ class LineChange(StrEnum):
 
     UNPLUG = "unplug"  # its cable is pulled out of the computer
     REPLUG = "replug"
-    HANG = "hang"  # it stays plugged in and says nothing
-    RESUME = "resume"
 
 
 class Baseline(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -148,3 +146,9 @@ def changes_between(
 ) -> list[LineEvent]:
     """The line events later than `after_s` and not later than `until_s`, all on one clock."""
     return [event for event in scenario.line if after_s < began_s + event.at_s <= until_s]
+
+
+def is_plugged(scenario: Scenario, monitor: str, course_s: float) -> bool:
+    """Whether this monitor's cable is in, `course_s` after the start of the infusion."""
+    changes = [e.change for e in scenario.line if e.monitor == monitor and e.at_s <= course_s]
+    return not changes or changes[-1] is LineChange.REPLUG

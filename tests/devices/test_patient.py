@@ -14,6 +14,7 @@ from devices.simulator.scenario import (
     LineChange,
     LineEvent,
     changes_between,
+    is_plugged,
     read_effects,
     read_scenario,
     read_scenarios,
@@ -174,6 +175,20 @@ def test_the_cable_of_the_oximeter_is_out_for_a_minute():
     assert back.at_s - out.at_s == 60
 
 
+@pytest.mark.parametrize(
+    ("monitor", "course_s", "plugged"),
+    [
+        ("oximeter", 599, True),
+        ("oximeter", 600, False),
+        ("oximeter", 659, False),
+        ("oximeter", 660, True),
+        ("nibp", 630, True),
+    ],
+)
+def test_a_cable_is_in_or_out_at_each_instant(monitor, course_s, plugged):
+    assert is_plugged(SCENARIOS["unplugged"], monitor, course_s) is plugged
+
+
 def test_a_steady_patient_changes_only_at_its_steps():
     asked = []
 
@@ -252,8 +267,8 @@ def test_nothing_falls_below_zero_and_saturation_not_above_100(tmp_path):
         (
             "cables that go back in time",
             VALID
-            + '[[line]]\nat_s = 9\nmonitor = "oximeter"\nchange = "hang"\n'
-            + '[[line]]\nat_s = 1\nmonitor = "oximeter"\nchange = "resume"\n',
+            + '[[line]]\nat_s = 9\nmonitor = "oximeter"\nchange = "unplug"\n'
+            + '[[line]]\nat_s = 1\nmonitor = "oximeter"\nchange = "replug"\n',
             ["line.at_s"],
         ),
         ("not TOML at all", "name = ", ["own.toml"]),

@@ -100,11 +100,11 @@ def test_a_cable_pulled_and_put_back_has_the_same_name(server):
 
 def test_a_monitor_that_hangs_neither_speaks_nor_hears(server):
     port = open_port(server.url, LINE)
-    server.change(LineChange.HANG)
+    server.hung = True
     port.write(b"lost")
     server.step(2.0, expected=4)
     assert port.read(0.05) == b""
-    server.change(LineChange.RESUME)
+    server.hung = False
     server.step(2.0)
     assert read(port, 2) == b".."
     port.close()
