@@ -111,7 +111,7 @@ class ManualScreen(Question):
         )
         there = bool(measured(draft))
         reason = "" if there else marked(_("Missing: **{what}**"), what=_("a value"))
-        self.show_foot(PrimaryState(_("Record"), enabled=there), reason)
+        self.show_foot(PrimaryState(_("Record the values"), enabled=there), reason)
 
     def _typed(self, **changed: object) -> None:
         self._draft = replace(self._draft, **changed)  # type: ignore[arg-type]  # fields of Draft

@@ -122,7 +122,7 @@ class StartScreen(Stage):
             self._detail.show_state(ParagraphState(state.detail))
             self._resume.show_state(ButtonState(_("Resume"), icon="history", kind=Kind.INVERSE))
         note = (
-            _("A demonstration: invented patient, simulated monitors, a database of its own.")
+            _("A demonstration: invented patient, simulated monitors. Everybody's PIN is 2580.")
             if view.simulated
             else _("Names and times come from sessions entered here. No patient is preselected.")
         )
