@@ -63,7 +63,7 @@ _READING = re.compile(
     r"((?: +[A-Z]{2})*) *$"
 )
 _LIMITS = re.compile(
-    r"([A-Z]+-\d+\S*) +VERSION +(\S+) +(?:(TREND)|CRC: *\S+) +"
+    r"((?-i:N(?:PB)?-\d+\w?|[A-Z][A-Z0-9-]+)) +VERSION +(\S+) +(?:(TREND)|CRC: *\S+) +"
     r"SpO2 Limit: *(\d{1,3})-(\d{1,3})% +PR Limit: *(\d{1,3})-(\d{1,3}) *BPM\b.*$",
     re.IGNORECASE,
 )

@@ -186,6 +186,17 @@ def test_a_line_that_rubbish_runs_into_is_found():
     assert garbled_size(items) == 3 + 12
 
 
+@pytest.mark.parametrize("whole", [HEADING, TREND.splitlines(keepends=True)[0], LINE])
+def test_rubbish_before_any_line_is_counted(whole):
+    assert garbled_size(heard(Decoder(), b"xx" + whole)) == 2
+
+
+@pytest.mark.parametrize("model", ["N-395", "N-600x", "NPB-295", "PM1000N"])
+def test_any_model_may_head_a_page(model):
+    text = f"{model} VERSION 2.0.0.0 CRC: XXXX SpO2 Limit: 70-100% PR Limit: 60-160BPM"
+    assert parse(text) == (0, Limits((70, 100), (60, 160), False, model))
+
+
 def test_endless_noise_is_not_kept_and_a_line_after_it_is_found():
     decoder = Decoder()
     noise = bytes(random.Random(1).choices(b"abcdefgh 0123456789", k=5000))
