@@ -152,8 +152,8 @@ def _why(line: GateLine, view: View, words: Words) -> str:
     if remedy_of(line, view) is Remedy.DOCUMENT and found.code.startswith("vitals_"):
         lacking = lacking_now(view)
         if lacking:
-            names = ", ".join(_(STREAMS[name]) for name in lacking)
-            return _("No current value: {names}.").format(names=names)
+            streams = ", ".join(_(STREAMS[name]) for name in lacking)
+            return _("No current value: {names}.").format(names=streams)
         if found.code == "vitals_too_old":
             return _("A new reading is there: document it.")
     if line.id == "G1-13" and found.code == "not_flushed" and found.at is not None:

@@ -32,11 +32,18 @@ class TabBar(QWidget):
     """Left and right go to the neighbour; each tab is also a stop for Tab."""
 
     def __init__(
-        self, theme: Theme, on_tab: Callable[[str], None], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        on_tab: Callable[[str], None],
+        parent: QWidget | None = None,
+        *,
+        stacked: bool = False,
     ) -> None:
+        """`stacked`: how much is done stands under the name, where there are many tabs."""
         super().__init__(parent)
         self._theme = theme
         self._on_tab = on_tab
+        self._stacked = stacked
         self._state: TabsState | None = None
         self._tabs: list[TabButton] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -50,7 +57,7 @@ class TabBar(QWidget):
             return
         self._state = state
         while len(self._tabs) < len(state.tabs):
-            tab = TabButton(self._theme, self._on_tab, self)
+            tab = TabButton(self._theme, self._on_tab, self, stacked=self._stacked)
             tab.show()
             self._tabs.append(tab)
         while len(self._tabs) > len(state.tabs):
@@ -65,7 +72,8 @@ class TabBar(QWidget):
     def sizeHint(self) -> QSize:
         metrics = self._theme.metrics
         wide = sum(tab.natural_width() for tab in self._tabs)
-        return QSize(wide, max(metrics.target, metrics.pick(64, 52)))
+        high = metrics.pick(72, 58) if self._stacked else metrics.pick(64, 52)
+        return QSize(wide, max(metrics.target, high))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
@@ -107,9 +115,17 @@ class TabBar(QWidget):
 
 
 class TabButton(QAbstractButton):
-    def __init__(self, theme: Theme, on_tab: Callable[[str], None], parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        on_tab: Callable[[str], None],
+        parent: QWidget,
+        *,
+        stacked: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._stacked = stacked
         self._tab: TabState | None = None
         self._current = False
         self.setProperty(OWN_RING, True)
@@ -128,6 +144,8 @@ class TabButton(QAbstractButton):
         if tab is None:
             return 0
         wide = paint.width(self._theme, tab.name, metrics.m, 600)
+        if self._stacked:
+            return round(max(wide, self._extra(tab))) + 2 * metrics.pick(12, 7)
         return round(wide + self._extra(tab)) + 2 * metrics.pick(12, 8)
 
     def _extra(self, tab: TabState) -> float:
@@ -158,6 +176,10 @@ class TabButton(QAbstractButton):
         token = tokens.text if self._current else tokens.text2
         weight = 600 if self._current else 400
         wide = paint.width(theme, tab.name, metrics.m, weight)
+        if self._stacked:
+            self._two_lines(painter, tab, token, weight)
+            painter.end()
+            return
         x = max(2.0, (self.width() - wide - self._extra(tab)) / 2)
         base = paint.baseline(0, self.height(), metrics.m)
         name = paint.elided(theme, tab.name, metrics.m, self.width() - x, weight)
@@ -168,9 +190,31 @@ class TabButton(QAbstractButton):
             draw_icon(painter, "check", x + metrics.px(6), y, px, tokens.accent)
         elif tab.count:
             paint.text(painter, theme, x + metrics.px(8), base, tab.count, metrics.s, token)
+        self._marks(painter)
+        painter.end()
+
+    def _two_lines(self, painter: QPainter, tab: TabState, token: str, weight: int) -> None:
+        theme, metrics = self._theme, self._theme.metrics
+        line, small = round(1.2 * metrics.m), round(1.25 * metrics.s)
+        top = (self.height() - metrics.px(4) - line - small) / 2
+        name = paint.elided(theme, tab.name, metrics.m, self.width() - 2, weight)
+        x = (self.width() - paint.width(theme, name, metrics.m, weight)) / 2
+        base = paint.baseline(top, line, metrics.m)
+        paint.text(painter, theme, x, base, name, metrics.m, token, weight)
+        if tab.done:
+            px = metrics.icon_s
+            x, y = (self.width() - px) / 2, top + line + (small - px) / 2
+            draw_icon(painter, "check", x, y, px, theme.tokens.accent)
+        else:
+            x = (self.width() - paint.width(theme, tab.count, metrics.s)) / 2
+            base = paint.baseline(top + line, small, metrics.s)
+            paint.text(painter, theme, x, base, tab.count, metrics.s, token)
+        self._marks(painter)
+
+    def _marks(self, painter: QPainter) -> None:
+        theme, metrics, tokens = self._theme, self._theme.metrics, self._theme.tokens
         if self._current:
             high = metrics.px(4)
             painter.fillRect(0, self.height() - high + 1, self.width(), high, tokens.accent)
         if self.hasFocus():
             paint.inner_ring(painter, theme, QRectF(self.rect()).adjusted(0, 0, 0, -2))
-        painter.end()
