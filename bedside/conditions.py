@@ -200,7 +200,7 @@ class Conditions:
             return self
         pressures = self.pressures.measured(rules, event, at)
         schedule = self.schedule.result(
-            rules, self.pressures.latest, reading, pressures.every_s(rules)
+            rules, self.pressures.latest, reading, pressures.every_s(rules), by_cuff=by_cuff
         )
         streams = self.streams.cuff(at, inflating=False) if by_cuff else self.streams
         return replace(self, pressures=pressures, schedule=schedule, streams=streams)

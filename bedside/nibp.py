@@ -65,21 +65,27 @@ class Schedule:
         )
 
     def result(
-        self, rules: Rules, was: Reading | None, is_: Reading, every_s: float | None
+        self,
+        rules: Rules,
+        was: Reading | None,
+        is_: Reading,
+        every_s: float | None,
+        *,
+        by_cuff: bool,
     ) -> "Schedule":
-        """A reading came, from whichever cuff; `was` is the one before it."""
+        """A reading came, from our cuff or typed by hand; `was` is the one before it."""
         delay_s = repeat_after_s(rules, is_)
         confirm = delay_s is not None and not _asked_before(rules, was, is_)
         at_s = is_.at.mono_s
         return replace(
             self,
             last_s=at_s,
-            stopped_s=at_s,
+            stopped_s=at_s if by_cuff else self.stopped_s,
             every_s=every_s,
             failures=0,
             repeat_s=at_s + delay_s if confirm and delay_s is not None else None,
             retry_s=None,
-            running_s=None,
+            running_s=None if by_cuff else self.running_s,
         )
 
     def failed(self, rules: Rules, at: Instant) -> "Schedule":
@@ -137,7 +143,10 @@ class Schedule:
     def timed_out(self, rules: Rules, now_s: float) -> bool:
         if self.running_s is None:
             return False
-        return now_s - self.running_s >= rules.chatter.bp_answer_within_s
+        within_s = rules.chatter.bp_answer_within_s
+        if self.running_why == "monitor":  # it may take its time: 180 s (IEC 80601-2-30)
+            within_s *= 2
+        return now_s - self.running_s >= within_s
 
     def overdue(self, rules: Rules, now_s: float) -> Planned | None:
         """The planned reading that is late; plan Lavrisiko has none (DESIGN 2.4)."""

@@ -224,8 +224,12 @@ class Watch:
     def _give_up(self, role: str, start_id: int, fault: NibpFault, now: Instant, by: str) -> None:
         self._note(events.NibpMeasurementFailed(start_id=start_id, fault=fault), now, by)
         self.board.failed(fault, now)
+        if start_id == 0:  # the monitor's own: not ours to stop
+            return
         if self._startable(role):
             self._orders.append((role, CuffOrder.ABORT, start_id))
+        if fault is NibpFault.NO_ANSWER:
+            self.happened("cuff_unknown", now)
 
     def _cuff_lost(self, at: Instant) -> None:
         """The line broke while the cuff was at work: nobody knows whether it is empty."""

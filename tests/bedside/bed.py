@@ -43,7 +43,8 @@ class Bed:
         self.record = []
         self.watch = Watch(protocol(), roles, self.clock(), self.ordered)
         self.session = Session()
-        self.spo2, self.pulse = spo2, pulse
+        listened = "oximeter" in roles
+        self.spo2, self.pulse = (spo2, pulse) if listened else (None, None)
         self.facts = frozenset()
         self.step_s = step_s
         self._next_s = 0.0

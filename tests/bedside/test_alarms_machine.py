@@ -17,8 +17,8 @@ from bedside.vitals import NibpStarted, Reason
 from tests.bedside.bed import Bed
 from tests.bedside.test_alarms_replay import restarted
 
-SPO2 = st.sampled_from([97, 94, 93, 90, 89, 85, 84, 70, Reason.SENSOR_OFF, Reason.ARTEFACT, None])
-PULSE = st.sampled_from([70, 50, 49, 121, 39, 141, Reason.SENSOR_OFF, None])
+SPO2 = st.sampled_from([97, 93, 89, 84, Reason.SENSOR_OFF, None])
+PULSE = st.sampled_from([70, 121, 39, Reason.SENSOR_OFF, None])
 SYSTOLIC = st.sampled_from([None, 75, 85, 120, 179, 180, 199, 200, 201, 225])
 DIASTOLIC = st.sampled_from([None, 50, 80, 109, 110, 120, 121])
 SOUNDING = URGENCY[Priority.MEDIUM]
@@ -49,7 +49,7 @@ class Alarming(RuleBasedStateMachine):
             self.same_for_s["pulse"] = -1
         self.bed.pulse = value
 
-    @rule(seconds=st.integers(1, 20))
+    @rule(seconds=st.sampled_from([1, 3, 6, 12, 31, 70]))
     def time_passes(self, seconds):
         for _ in range(seconds):
             self.bed.run(1)
