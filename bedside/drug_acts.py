@@ -1,5 +1,7 @@
 """Which rule of weight, dose, preparation, PRN and ledger an act is judged by. Holds no rule."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from bedside import dose, events, ledger_rules, prn_rules, recipe, sedation, weight
@@ -10,15 +12,27 @@ from bedside.events import Event
 from bedside.lines import local_day
 from bedside.protocol import Protocol
 from bedside.protocol_lookup import prn_drug
+from bedside.readings import Current
 from bedside.refusal import Refusal
+from bedside.series import EarlierSession
 from bedside.session import Session
 from bedside.situation import dose_situation
 
 
-def may(
-    session: Session, event: Event, by: str, now: Instant, protocol: Protocol, zone: tzinfo
-) -> Refusal | None:
-    prescription, today = session.prescription, local_day(now.wall, zone)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an act is judged against beside the session itself."""
+
+    now: Instant
+    protocol: Protocol
+    vitals: Current
+    zone: tzinfo
+    earlier: Sequence[EarlierSession] | None  # None: nobody looked
+
+
+def may(session: Session, event: Event, by: str, around: Around) -> Refusal | None:
+    now, protocol = around.now, around.protocol
+    prescription, today = session.prescription, local_day(now.wall, around.zone)
     match event:
         case events.WeightRecorded():
             last_kg = session.patient.last_weight_kg if session.patient else None
@@ -34,7 +48,7 @@ def may(
             prepared, preparers = prescription.prepared, prescription.preparers
             return recipe.may_sign_double_check(prepared, preparers, event)
         case events.PrnPrescribed() | events.PrnAgreed() | events.PrnDoseGiven():
-            return _prn_rule(session, event, by, now, protocol, zone)
+            return _prn_rule(session, event, by, around)
         case events.PostSedationObserved():
             rules_of = prn_drug(protocol, "midazolam")
             return sedation.may_observe(session.prn, event, rules_of, now)
@@ -55,11 +69,9 @@ def _prn_rule(
     session: Session,
     event: events.PrnPrescribed | events.PrnAgreed | events.PrnDoseGiven,
     by: str,
-    now: Instant,
-    protocol: Protocol,
-    zone: tzinfo,
+    around: Around,
 ) -> Refusal | None:
-    rules = next((rules for rules in protocol.prn.drug if rules.id == event.drug), None)
+    rules = next((rules for rules in around.protocol.prn.drug if rules.id == event.drug), None)
     if rules is None:
         return Refusal("prn-prescribed", "no_prn_drug", "3.8", {"drug": event.drug})
     match event:
@@ -68,8 +80,8 @@ def _prn_rule(
         case events.PrnAgreed():
             return prn_rules.may_agree(session.prn, event, by, rules)
         case _:
-            before = before_sedative(session, protocol)
-            giving = prn_rules.Giving(rules, now, zone, before)
+            before = before_sedative(session, around.protocol)
+            giving = prn_rules.Giving(rules, around.now, around.zone, before)
             return prn_rules.may_record(session.prn, event, giving)
 
 

@@ -5,7 +5,7 @@ is recorded all the same, with the rule and a reason (`DeviationRecorded`); for 
 or a pump that ran this is always possible. What protects the patient is never refused at all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from typing import Any
 
@@ -13,11 +13,14 @@ from bedside import acts, discharge, drug_acts, emergency, events, gates, people
 from bedside.answers import PHYSICIAN
 from bedside.clock import Instant
 from bedside.day_check import may_finish_day_check
+from bedside.drug_acts import Around
+from bedside.earlier import series_in_the_way
 from bedside.events import NOBODY, WATCH, Event
 from bedside.preparation import may_finish_preparation
 from bedside.protocol import Protocol
 from bedside.readings import MANUAL, Current
 from bedside.refusal import Refusal
+from bedside.series import EarlierSession
 from bedside.session import OVER, Phase, Session
 
 # Towards safety, or simply true: always, in every phase, by anybody and by nobody (SPEC 10).
@@ -111,15 +114,19 @@ def may(
     protocol: Protocol,
     vitals: Current,
     zone: tzinfo = UTC,
+    earlier: Sequence[EarlierSession] | None = None,
 ) -> Refusal | None:
-    """None: it may be done. `zone` is whose midnight ends a calendar day (ondansetron)."""
+    """None: it may be done. `zone` is whose midnight ends a calendar day (ondansetron, series).
+
+    `earlier` are this patient's sessions before; without them no real infusion is started.
+    """
     if type(event) in NEVER_REFUSED or _from_a_monitor(event):
         return None
     return (
         _course(session, event)
         or _person(event, by)
         or _correction(event)
-        or _rule(session, event, by, now, protocol, vitals, zone)
+        or _rule(session, event, by, Around(now, protocol, vitals, zone, earlier))
     )
 
 
@@ -168,16 +175,8 @@ def _correction(event: Event) -> Refusal | None:
     return Refusal("N-09", "correction_without_reason", missing=("reason",))
 
 
-def _rule(
-    session: Session,
-    event: Event,
-    by: str,
-    now: Instant,
-    protocol: Protocol,
-    vitals: Current,
-    zone: tzinfo,
-) -> Refusal | None:
-    guard = protocol.vitals.entry
+def _rule(session: Session, event: Event, by: str, around: Around) -> Refusal | None:
+    now, protocol, vitals = around.now, around.protocol, around.vitals
     doctors = people.doctors(session.people, protocol.roles.role)
     match event:
         case events.SessionOpened():
@@ -209,13 +208,14 @@ def _rule(
         case events.MeasuringPlanChosen():
             return acts.may_choose_plan(event, protocol)
         case events.InfusionStarted():
-            return gates.may_start(session, event, vitals, now, protocol)
+            refusal = gates.may_start(session, event, vitals, now, protocol)
+            return refusal or _in_series(session, around)
         case events.InfusionResumed():
             return acts.may_resume(session, vitals.red)
         case events.Measured():
-            return acts.may_type_in(event, guard)
+            return acts.may_type_in(event, protocol.vitals.entry)
         case events.VitalsDocumented():
-            return acts.may_document(session, event, guard)
+            return acts.may_document(session, event, protocol.vitals.entry)
         case events.DeviationRecorded():
             return acts.may_deviate(event, by)
         case events.DeviationCommented():
@@ -235,7 +235,17 @@ def _rule(
         case events.AddendumWritten():
             return acts.may_add(event, by)
         case _:
-            return drug_acts.may(session, event, by, now, protocol, zone)
+            return drug_acts.may(session, event, by, around)
+
+
+def _in_series(session: Session, around: Around) -> Refusal | None:
+    """Part 13: the evaluation after the sixth, the gaps, the numbers."""
+    if around.earlier is None:
+        simulated = session.opened is not None and session.opened.simulated
+        return None if simulated else Refusal("S-01", "series_unknown", "3", missing=("earlier",))
+    rules = around.protocol.series
+    found = series_in_the_way(session, around.earlier, around.now, around.zone, rules)
+    return next(iter(found), None)
 
 
 def _writer_of(session: Session, seq: int) -> str:

@@ -103,8 +103,11 @@ def identified(number=3, **more):
         birth_date="1984-03-12",
         identifier="T-0001",
         number=number,
-        last_dose_given_mg_per_kg=D("0.75") if number > 1 else None,
-        **{"identifiers_checked": ("name", "birth_date")} | more,
+        **{
+            "identifiers_checked": ("name", "birth_date"),
+            "last_dose_given_mg_per_kg": D("0.75") if number > 1 else None,
+        }
+        | more,
     )
 
 

@@ -1,5 +1,6 @@
 """What may be done, from which phase, by whom (SPEC 2; DESIGN 2.5, 2.15)."""
 
+from datetime import UTC, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -12,6 +13,7 @@ from bedside.events import KINDS
 from bedside.gates import START as G1
 from bedside.gates import home_gate, start_gate
 from bedside.rules import COURSE, NEVER_REFUSED, TAKES_PLACE, may, may_record_avvik
+from bedside.series import EarlierSession
 from bedside.session import Phase
 from tests.bedside.any_event import any_event, of_kind
 from tests.bedside.course import (
@@ -402,6 +404,61 @@ RESUMES = [
 def test_resuming_the_pump(sentence, happened, red, said):
     telling = infusing().tell(*happened).tell(PAUSE)
     assert code(telling, RESUME, red=red) == said
+
+
+def before(n, days_ago=7, phase="start", decision=""):
+    """An infusion of this patient that many days before."""
+    at = Telling().now.wall - timedelta(days=days_ago)
+    return EarlierSession(
+        session=f"s{n}",
+        phase=phase,
+        number=n,
+        attended_at=at,
+        started_at=at,
+        given_mg_per_kg=D("0.75"),
+        weight_kg=D(72),
+        response_decision=decision,
+    )
+
+
+SERIES = [
+    ("the third, after two", [before(1, 10), before(2, 5)], True, None),
+    ("the third, and nobody looked, in a demonstration", None, True, None),
+    ("the third, and nobody looked, in a real session", None, False, "series_unknown"),
+    ("S-01 the third, and there was none before", [], True, "other_number_than_expected"),
+    ("S-08 one yesterday", [before(1, 10), before(2, 1)], True, "too_soon"),
+    ("S-08 one today", [before(1, 10), before(2, 0)], True, "infusion_today_already"),
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "earlier", "simulated", "said"), SERIES, ids=[row[0] for row in SERIES]
+)
+def test_the_start_has_its_place_in_the_series(sentence, earlier, simulated, said):
+    telling = ready(opened=[amended(OPEN, simulated=simulated)])
+    refusal = may(
+        telling.session, START, NURSE, telling.now, protocol(), now(telling), UTC, earlier
+    )
+    assert (refusal.code if refusal else None) == said
+
+
+def test_s_02_no_seventh_infusion_without_the_evaluation():
+    telling = ready(identity=[identified(1, phase="maintenance",
+                                         last_dose_given_mg_per_kg=D("0.75"))])  # fmt: skip
+    six = [before(n, 60 - 4 * n) for n in range(1, 7)]
+    vitals = now(telling)
+    refusal = may(telling.session, START, NURSE, telling.now, protocol(), vitals, UTC, six)
+    assert refusal.code == "no_response_evaluation"
+    six[-1] = before(6, 30, decision="maintenance")
+    assert may(telling.session, START, NURSE, telling.now, protocol(), vitals, UTC, six) is None
+
+
+def test_the_weight_is_compared_with_the_last_sessions():
+    weight = events.WeightRecorded(weight_kg=D(80), how="stated")
+    known = Telling().tell(OPEN, identified(last_weight_kg=D(72)))
+    assert asked(known, weight).code == "weight_changed"
+    assert asked(Telling().tell(OPEN, identified()), weight) is None
+    assert asked(Telling().tell(OPEN), weight) is None
 
 
 AVVIK = events.DeviationRecorded(rule="F-09", reason="pasienten grep hånden")
