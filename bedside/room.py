@@ -154,6 +154,12 @@ class Room:
             self.journal, self.session_id = None, ""
             self.watch = self._new_watch(now)
 
+    def use(self, set_up: RoomSetUp, now: Instant) -> None:
+        """Other monitors from now on; only where no session is open."""
+        if not self.open:
+            self.set_up = set_up
+            self.watch = self._new_watch(now)
+
     # --- acts
 
     def act(self, event: Event, now: Instant, by: str = "") -> Refusal | None:

@@ -8,22 +8,24 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec.structs import replace as replace_fields
 from PySide6.QtWidgets import QApplication
 
 from bedside import events
 from bedside.alarm_display import Shown
 from bedside.clock import Clock, Instant
 from bedside.events import Event
+from bedside.identity import Person, may_have_pin, with_pin
 from bedside.infusion import Pump
 from bedside.refusal import Refusal
 from bedside.room import Room
 from bedside.session import OVER, Phase
-from bedside.settings import Settings, save_settings
+from bedside.settings import MonitorChoice, Settings, save_settings
 from bedside.store import StoreError
 from bedside.vitals import Arrival
-from ui.places import Interrupted, interrupted_in
+from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.theme import Theme
-from ui.view import Place, View
+from ui.view import Desk, Place, View
 from ui.window import Window
 
 STAGES: dict[Phase, Place] = {
@@ -65,9 +67,11 @@ class Bedside:
     _over: Place | None = None  # what lies over the session's own stage
     _asked: frozenset[tuple[int, int]] = frozenset()  # alarms whose question was put
     _interrupted: tuple[Interrupted, ...] = ()
+    _records: tuple[Interrupted, ...] = ()
     _painted: tuple[Shown, ...] = ()
     _bright: int = 0
     quitting: Callable[[], None] = field(default=lambda: None)
+    desk: Desk | None = None
 
     # --- the beat: take, judge, show, record
 
@@ -105,6 +109,7 @@ class Bedside:
             room=room.set_up.room,
             cases=room.cases,
             interrupted=self._interrupted,
+            records=self._records,
             refusal=room.refusal,
             trouble=room.trouble.code if room.trouble else "",
             sound_tested_at=room.sound_tested_at,
@@ -137,6 +142,8 @@ class Bedside:
             self.look_for_interrupted()
             if self.room.session.over:
                 self.room.close_view(self.now())
+        if place is Place.RECORDS:
+            self.look_at_records()
         self.show()
 
     def back(self) -> None:
@@ -154,6 +161,12 @@ class Bedside:
             self._interrupted = interrupted_in(self.room)
         except StoreError:
             self._interrupted = ()
+
+    def look_at_records(self) -> None:
+        try:
+            self._records = sessions_in(self.room)
+        except StoreError as error:
+            self.room.refusal = Refusal("", "not_read", values={"why": error.code})
 
     def _put_questions(self) -> None:
         """A new or worse blood pressure alarm asks its question in the stage, once."""
@@ -279,6 +292,28 @@ class Bedside:
         if self.room.open:
             self.room.note(events.SoundTested(heard=heard), now)
         self.show(now)
+
+    def use_monitors(self, monitors: tuple[MonitorChoice, ...]) -> str:
+        """Only between sessions: during one, a role keeps the monitor it was opened with."""
+        if self.room.open:
+            return "session_open"
+        if self.desk is None:
+            return "no_desk"
+        why = self.desk.use(monitors)
+        return why or self.save_settings(replace_fields(self.settings, monitors=monitors))
+
+    def save_person(self, person: Person, pin: str) -> str:
+        if pin:
+            why = may_have_pin(pin, person)
+            if why is not None:
+                return why
+            person = with_pin(person, pin)
+        try:
+            self.room.save_person(person)
+        except StoreError as error:
+            return error.code
+        self.show()
+        return ""
 
     def save_settings(self, settings: Settings) -> str:
         try:

@@ -30,10 +30,17 @@ def interrupted_in(room: Room) -> tuple[Interrupted, ...]:
 
     Raises StoreError.
     """
-    found = []
+    return sessions_in(room, over=False)
+
+
+def sessions_in(room: Room, *, over: bool = True, most: int = 50) -> tuple[Interrupted, ...]:
+    """The newest sessions; without `over` only those that are not. Raises StoreError."""
+    found: list[Interrupted] = []
     for row in room.store.sessions():
-        if row.over or row.session == room.session_id:
+        if (row.over and not over) or row.session == room.session_id:
             continue
+        if len(found) >= most:
+            break
         entries = room.store.replay(row.session)
         session, last = fold(entries), entries[-1].at
         patient, opened = session.patient, session.opened

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from ui.i18n import Words
 from ui.screens.call import CallScreen
 from ui.screens.emergency import EmergencyScreen
+from ui.screens.help import HelpScreen
 from ui.screens.high_bp import HighBpScreen
 from ui.screens.infusion import InfusionScreen
 from ui.screens.manual import ManualScreen
@@ -16,7 +17,9 @@ from ui.screens.prn import PrnScreen
 from ui.screens.pump_gap import PumpGapScreen
 from ui.screens.quit import QuitScreen
 from ui.screens.ready import ReadyScreen
+from ui.screens.records import RecordsScreen
 from ui.screens.room_aside import RoomAside
+from ui.screens.setup import SetupScreen
 from ui.screens.sign_in import SignInScreen
 from ui.screens.start import StartScreen
 from ui.screens.symptom import SymptomScreen
@@ -41,6 +44,9 @@ STAGES: Mapping[Place, Make] = {
     Place.MANUAL_ENTRY: ManualScreen,
     Place.EMERGENCY: EmergencyScreen,
     Place.PUMP_GAP: PumpGapScreen,
+    Place.RECORDS: RecordsScreen,
+    Place.SETUP: SetupScreen,
+    Place.HELP: HelpScreen,
     Place.QUIT: QuitScreen,
 }
 ASIDES: Mapping[Place, Make] = {Place.START: RoomAside}

@@ -17,7 +17,7 @@ from bedside.protocol_watch import Priority
 from bedside.readings import Current
 from bedside.refusal import Refusal
 from bedside.session import Session
-from bedside.settings import Settings
+from bedside.settings import MonitorChoice, Settings
 from bedside.watch_view import WatchView
 from ui.places import Interrupted
 
@@ -66,6 +66,7 @@ class View:
     room: str
     cases: tuple[Case, ...] = ()  # where each alert to the physician stands, worst first
     interrupted: tuple[Interrupted, ...] = ()
+    records: tuple[Interrupted, ...] = ()  # every session here, read when the list is opened
     refusal: Refusal | None = None  # of the last act, until the next
     trouble: str = ""  # the store's code while the disk refuses
     sound_tested_at: datetime | None = None
@@ -85,6 +86,38 @@ class View:
     def name_of(self, person: str) -> str:
         """The name of a person's id, or the id itself where nobody has it."""
         return next((p.name for p in self.staff if p.id == person), person)
+
+
+@dataclass(frozen=True, slots=True)
+class PortChoice:
+    """A serial port of this computer, as the set-up lists it."""
+
+    url: str
+    name: str  # what the operating system calls it
+    usb: str = ""  # "vendor:product:serial"
+
+
+@dataclass(frozen=True, slots=True)
+class DriverChoice:
+    """A monitor that can be heard."""
+
+    id: str
+    name: str  # makers and models
+    line: str  # "9600 8N1"
+    gives_bp: bool
+    gives_spo2: bool
+    own_alarms: bool
+
+
+class Desk(Interface):
+    """What hangs on wires, for the set-up: only the composition root can see it."""
+
+    def ports(self) -> tuple[PortChoice, ...]: ...
+
+    def drivers(self) -> tuple[DriverChoice, ...]: ...
+
+    def use(self, monitors: tuple[MonitorChoice, ...]) -> str:
+        """Listen to these from now on; empty, or why not."""
 
 
 class Acts(Interface):
@@ -127,6 +160,16 @@ class Acts(Interface):
 
     def sound_heard(self, *, heard: bool) -> None:
         """The nurse's answer to the sound test."""
+
+    @property
+    def desk(self) -> Desk | None:
+        """None where nothing can be chosen: a demonstration has its own monitors."""
+
+    def use_monitors(self, monitors: tuple[MonitorChoice, ...]) -> str:
+        """Listen to these monitors and remember them; empty, or why not."""
+
+    def save_person(self, person: Person, pin: str) -> str:
+        """Add or change one of the staff; `pin` empty leaves theirs. Empty, or a code why not."""
 
     def save_settings(self, settings: Settings) -> str:
         """Empty, or why the settings could not be written."""

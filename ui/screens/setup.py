@@ -1,0 +1,361 @@
+"""Set-up: which monitor on which port with a live test-read, who may sign, which language.
+
+The vitals beside it are the test-read: what the chosen monitors say is shown there at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from msgspec.structs import replace as replace_fields
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bedside.board_view import LinkState
+from bedside.identity import Person
+from bedside.settings import MonitorChoice
+from ui.frame import LINKS, ROLES, said
+from ui.i18n import Words, mark
+from ui.screens.stage import Stage
+from ui.theme import Theme
+from ui.view import Acts, Desk, Place, View
+from ui.widgets.button import Button, ButtonState
+from ui.widgets.chips import Chip, Chips, ChipsState
+from ui.widgets.field import Field, FieldState, text_field
+from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
+from ui.widgets.primary import PrimaryButton, PrimaryState
+from ui.widgets.select import Option, SelectField, SelectState
+from ui.widgets.tabs import TabBar, TabsState, TabState
+
+TABS = (
+    ("monitors", mark("Monitors")),
+    ("staff", mark("Staff")),
+    ("language", mark("Language")),
+    ("sound", mark("Sound test")),
+)
+MONITOR_ROLES = (("nibp", mark("Blood pressure")), ("oximeter", mark("SpO₂ and pulse")))
+REFUSED = {
+    "session_open": mark("A session is open: its monitors stay until it is closed."),
+    "no_desk": mark("A demonstration has its own monitors."),
+    "pin_digits_only": mark("A PIN has digits only."),
+    "pin_length": mark("A PIN has four to eight digits."),
+    "pin_too_simple": mark("This PIN is too simple: no row, not all the same."),
+    "disk_full": mark("The disk is full: nothing was changed. Make room and try again."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    tab: str = "monitors"
+    drivers: tuple[tuple[str, str], ...] = ()  # role, driver id
+    ports: tuple[tuple[str, str], ...] = ()  # role, url
+    name: str = ""
+    role: str = "nurse"
+    phone: str = ""
+    pin: str = ""
+    said: str = ""  # a code of REFUSED, or ""
+
+
+def chosen(pairs: tuple[tuple[str, str], ...], role: str) -> str:
+    return next((value for key, value in pairs if key == role), "")
+
+
+def put(pairs: tuple[tuple[str, str], ...], role: str, value: str) -> tuple[tuple[str, str], ...]:
+    return (*(pair for pair in pairs if pair[0] != role), (role, value))
+
+
+def choices(draft: Draft) -> tuple[MonitorChoice, ...]:
+    """Every role for which both a monitor and a port are chosen."""
+    found = []
+    for role, _name in MONITOR_ROLES:
+        driver, port = chosen(draft.drivers, role), chosen(draft.ports, role).strip()
+        if driver and port:
+            found.append(MonitorChoice(role=role, driver=driver, port=port))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def driver_options(desk: Desk, role: str) -> tuple[Option, ...]:
+    return tuple(
+        Option(d.id, d.name, d.line)
+        for d in desk.drivers()
+        if (d.gives_bp if role == "nibp" else d.gives_spo2)
+    )
+
+
+def link_text(view: View, role: str, words: Words) -> str:
+    """What is heard on the line of `role`, in words."""
+    _ = words.text
+    link = view.watch.board.link(role)
+    if link is None:
+        return _("not chosen")
+    if link.state is LinkState.LIVE:
+        return _("answers: see the values beside")
+    if link.state is LinkState.LOST:
+        return said(words, LINKS, link.reason)
+    return _("waiting for the first word")
+
+
+class SetupScreen(Stage):
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        acts: Acts,
+        clock_s: Callable[[], float],
+        parent: QWidget | None = None,
+    ) -> None:
+        self._save = PrimaryButton(theme, self._apply, clock_s)
+        self._back = Button(theme, lambda: acts.go(Place.START))
+        super().__init__(theme, self._save, (self._back,), parent)
+        self._theme, self._words, self._acts = theme, words, acts
+        self._draft = Draft()
+        self._view: View | None = None
+        self._begun = False
+        self._tabs = TabBar(theme, lambda tab: self._typed(tab=tab), self)
+        self.body.addWidget(self._tabs)
+        self._pages = {key: QWidget(self) for key, _name in TABS}
+        for page in self._pages.values():
+            self.body.addWidget(page)
+        self._build_monitors(self._pages["monitors"])
+        self._build_staff(self._pages["staff"])
+        self._build_language(self._pages["language"])
+        self._build_sound(self._pages["sound"])
+        self.body.addStretch(1)
+
+    # --- building
+
+    def _column(self, page: QWidget) -> QVBoxLayout:
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.metrics.gap)
+        return column
+
+    def _build_monitors(self, page: QWidget) -> None:
+        column, theme = self._column(page), self._theme
+        self._heads: dict[str, Head] = {}
+        self._drivers: dict[str, SelectField] = {}
+        self._ports: dict[str, SelectField] = {}
+        self._urls: dict[str, Field] = {}
+        for role, _name in MONITOR_ROLES:
+            head = self._heads[role] = Head(theme, parent=page)
+            driver = self._drivers[role] = SelectField(theme, self._driver_chooser(role), page)
+            port = self._ports[role] = SelectField(theme, self._port_chooser(role), page)
+            url = self._urls[role] = text_field(theme, self._port_chooser(role), parent=page)
+            column.addWidget(head)
+            row = QHBoxLayout()
+            row.setSpacing(theme.metrics.margin)
+            row.addWidget(driver, 1)
+            row.addWidget(port, 1)
+            column.addLayout(row)
+            column.addWidget(url)
+        self._monitor_note = Paragraph(theme, parent=page)
+        column.addWidget(self._monitor_note)
+
+    def _build_staff(self, page: QWidget) -> None:
+        column, theme = self._column(page), self._theme
+        self._staff = Paragraph(theme, parent=page)
+        column.addWidget(self._staff)
+        grid = QGridLayout()
+        grid.setSpacing(theme.metrics.gap)
+        self._name = text_field(theme, lambda t: self._typed(name=t), parent=page)
+        self._phone = text_field(theme, lambda t: self._typed(phone=t), parent=page)
+        self._pin = text_field(theme, lambda t: self._typed(pin=t), parent=page)
+        if isinstance(self._pin.inner, QLineEdit):
+            self._pin.inner.setEchoMode(QLineEdit.EchoMode.Password)
+        grid.addWidget(self._name, 0, 0)
+        grid.addWidget(self._phone, 0, 1)
+        grid.addWidget(self._pin, 1, 0)
+        self._roles = Chips(theme, lambda r: self._typed(role=r), page)
+        column.addLayout(grid)
+        column.addWidget(self._roles)
+
+    def _build_language(self, page: QWidget) -> None:
+        column = self._column(page)
+        self._language = Chips(self._theme, self._choose_language, page)
+        self._language_note = Paragraph(self._theme, parent=page)
+        column.addWidget(self._language)
+        column.addWidget(self._language_note)
+
+    def _build_sound(self, page: QWidget) -> None:
+        column, acts = self._column(page), self._acts
+        self._sound = Paragraph(self._theme, parent=page)
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.metrics.gap)
+        self._play = Button(self._theme, QApplication.beep, parent=page)
+        self._heard = Button(self._theme, lambda: acts.sound_heard(heard=True), parent=page)
+        self._silent = Button(self._theme, lambda: acts.sound_heard(heard=False), parent=page)
+        for button in (self._play, self._heard, self._silent):
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addWidget(self._sound)
+        column.addLayout(row)
+
+    # --- showing
+
+    def show_view(self, view: View) -> None:
+        self._view = view
+        if not self._begun:
+            self._begun = True
+            known = view.settings.monitors
+            self._draft = replace(
+                self._draft,
+                drivers=tuple((m.role, m.driver) for m in known),
+                ports=tuple((m.role, m.port) for m in known),
+            )
+        words, draft, _ = self._words, self._draft, self._words.text
+        self._tabs.show_state(
+            TabsState(tuple(TabState(key, _(name)) for key, name in TABS), draft.tab)
+        )
+        for key, page in self._pages.items():
+            page.setVisible(key == draft.tab)
+        if draft.tab == "monitors":
+            self._show_monitors(view)
+        elif draft.tab == "staff":
+            self._show_staff(view)
+        elif draft.tab == "language":
+            self._show_language(view)
+        else:
+            self._show_sound(view)
+        self._back.show_state(ButtonState(_("Start"), icon="back"))
+        refused = said(words, REFUSED, draft.said) if draft.said else ""
+        self._show_primary(view, refused)
+
+    def _show_primary(self, view: View, refused: str) -> None:
+        draft, _ = self._draft, self._words.text
+        if draft.tab == "monitors":
+            ready = bool(choices(draft)) and self._acts.desk is not None
+            label = _("Listen and remember")
+        elif draft.tab == "staff":
+            ready = bool(draft.name.strip() and draft.pin)
+            label = _("Add person")
+        else:
+            self.show_foot(None, refused)
+            return
+        self.show_foot(PrimaryState(label, enabled=ready), refused)
+
+    def _show_monitors(self, view: View) -> None:
+        words, draft, _ = self._words, self._draft, self._words.text
+        desk = self._acts.desk
+        for role, name in MONITOR_ROLES:
+            self._heads[role].show_state(HeadState(_(name), link_text(view, role, words)))
+            url = chosen(draft.ports, role)
+            ports = desk.ports() if desk else ()
+            listed = tuple(Option(p.url, p.url, p.name) for p in ports)
+            self._drivers[role].show_state(
+                SelectState(
+                    driver_options(desk, role) if desk else (),
+                    chosen(draft.drivers, role),
+                    _("Monitor"),
+                    _("choose"),
+                    enabled=desk is not None,
+                )
+            )
+            self._ports[role].show_state(
+                SelectState(
+                    listed,
+                    url if any(option.id == url for option in listed) else "",
+                    _("Port"),
+                    _("choose") if listed else _("no serial port was found"),
+                    enabled=bool(listed),
+                )
+            )
+            self._urls[role].show_state(
+                FieldState(
+                    _("Port by name, or socket://address:port"), url, enabled=desk is not None
+                )
+            )
+        note = (
+            _("The values beside are the test-read. They are not recorded.")
+            if desk
+            else _("A demonstration has its own monitors.")
+        )
+        self._monitor_note.show_state(ParagraphState(note, icon="info"))
+
+    def _show_staff(self, view: View) -> None:
+        words, draft, _ = self._words, self._draft, self._words.text
+        names = ", ".join(f"{p.name} ({said(words, ROLES, p.role)})" for p in view.staff)
+        self._staff.show_state(
+            ParagraphState(names or _("Nobody may sign here yet."), icon="users", bright=True)
+        )
+        self._name.show_state(FieldState(_("Name"), draft.name))
+        self._phone.show_state(FieldState(_("Telephone"), draft.phone))
+        self._pin.show_state(FieldState(_("PIN, four to eight digits"), draft.pin))
+        self._roles.show_state(
+            ChipsState(
+                tuple(Chip(key, _(name), key == draft.role) for key, name in ROLES.items()),
+                _("Role"),
+                spoken_chosen=_("chosen"),
+            )
+        )
+
+    def _show_language(self, view: View) -> None:
+        _ = self._words.text
+        languages = (("nb", "Norsk bokmål"), ("en", "English"))
+        self._language.show_state(
+            ChipsState(
+                tuple(Chip(key, name, key == view.settings.language) for key, name in languages),
+                _("Language"),
+                spoken_chosen=_("chosen"),
+            )
+        )
+        note = _("Takes effect at the next start. Clinical wording has both languages.")
+        self._language_note.show_state(ParagraphState(note, icon="info"))
+
+    def _show_sound(self, view: View) -> None:
+        _ = self._words.text
+        tested = view.sound_tested_at
+        text = (
+            _("Heard {time}.").format(time=self._words.time(tested))
+            if tested
+            else _("Play the sound, then say whether it was heard in this room.")
+        )
+        self._sound.show_state(ParagraphState(text, icon="speaker", bright=True))
+        self._play.show_state(ButtonState(_("Play"), icon="speaker"))
+        self._heard.show_state(ButtonState(_("Heard"), icon="check"))
+        self._silent.show_state(ButtonState(_("Not heard"), icon="cross"))
+
+    # --- presses
+
+    def _typed(self, **changed: object) -> None:
+        fresh = {"said": ""} | changed
+        self._draft = replace(self._draft, **fresh)  # type: ignore[arg-type]  # fields of Draft
+        if self._view is not None:
+            self.show_view(self._view)
+
+    def _driver_chooser(self, role: str) -> Callable[[str], None]:
+        return lambda driver: self._typed(drivers=put(self._draft.drivers, role, driver))
+
+    def _port_chooser(self, role: str) -> Callable[[str], None]:
+        return lambda url: self._typed(ports=put(self._draft.ports, role, url))
+
+    def _choose_language(self, language: str) -> None:
+        if self._view is not None:
+            settings = replace_fields(self._view.settings, language=language)
+            self._typed(said=self._acts.save_settings(settings))
+
+    def _apply(self) -> None:
+        draft = self._draft
+        if draft.tab == "monitors":
+            self._refused(self._acts.use_monitors(choices(draft)))
+            return
+        key = "".join(c if c.isalnum() else "." for c in draft.name.strip().lower())
+        person = Person(
+            id=key,
+            name=draft.name.strip(),
+            role=draft.role,  # type: ignore[arg-type]  # one of ROLES
+            phone=draft.phone.strip(),
+        )
+        why = self._acts.save_person(person, draft.pin)
+        if not why:
+            self._draft = Draft(tab="staff", drivers=draft.drivers, ports=draft.ports)
+        self._refused(why)
+
+    def _refused(self, why: str) -> None:
+        self._draft = replace(self._draft, said=why)
+        if self._view is not None:
+            self.show_view(self._view)
