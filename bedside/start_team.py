@@ -17,7 +17,7 @@ def prescribed(asked: Asked) -> Found:
     prescription = asked.session.prescription
     line = prescription.current
     if line is None:
-        code = "weight_changed" if prescription.order else "not_prescribed"
+        code = "weight_changed_since" if prescription.order else "not_prescribed"
         return Found(code, missing=("K-01",), remedy=Remedy.PRESCRIBE)
     rules = dose_rules(asked.protocol.constants, asked.protocol.dose)
     situation = dose_situation(asked.session, line.by, asked.protocol.recipe)
