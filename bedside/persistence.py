@@ -77,8 +77,8 @@ def judged(
     if kept.active:
         if kept.inside_s is None:
             return kept
-        known_until_s = min(now_s, kept.heard_s + pause_s)
-        over = known_until_s - kept.inside_s >= clear_after_s - CLOSE_S
+        # a silence may make an alarm, it never ends one: only what was heard counts here
+        over = kept.heard_s - kept.inside_s >= clear_after_s - CLOSE_S
         return replace(kept, active=False) if over else kept
     if held or not kept.pending:
         return kept

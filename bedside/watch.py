@@ -5,7 +5,7 @@ shown, `flush` records what was noted and passes on what is asked of a cuff. Kno
 disk and no port.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -20,16 +20,16 @@ from bedside.clock import Instant, drift_s
 from bedside.conditions import Duty
 from bedside.events import WATCH, Entry, Event
 from bedside.hearing import Hearing
-from bedside.history import BpResult, History
+from bedside.history import History
 from bedside.infusion import Infusion
 from bedside.nibp import Why
 from bedside.present import rules
 from bedside.protocol_types import Protocol
 from bedside.protocol_watch import Priority
+from bedside.recorded import bp_result, on_this_clock
 from bedside.refusal import Refusal
 from bedside.session import Phase, Session
-from bedside.streams import MANUAL
-from bedside.vitals import Arrival, DeviceStatus, LinkLost, NibpFault, Quality, Vital
+from bedside.vitals import Arrival, DeviceStatus, LinkLost, NibpFault, Vital
 from bedside.watch_view import WatchView, information, nibp_view
 
 MOVED_S = 2.0  # the wall clock against the monotonic one: by hand, by the network, by sleep
@@ -291,39 +291,3 @@ class Watch:
             information=information(self.engine, self._infusion, now),
             held_until_s=conditions.streams.held_until_s(judge_by) if held else None,
         )
-
-
-def bp_result(event: Event, at: Instant) -> BpResult | None:
-    """A line of the record as a result of a cuff; None: it is none."""
-    match event:
-        case events.Measured() if event.vital == Vital.NIBP:
-            mean, start_id = event.mean, event.start_id
-            quality = Quality.SUSPECT if event.quality == Quality.SUSPECT else Quality.GOOD
-        case events.VitalsDocumented() if event.source == MANUAL:
-            mean, start_id, quality = None, 0, Quality.GOOD
-        case _:
-            return None
-    if event.systolic is None and event.diastolic is None:
-        return None
-    return BpResult(
-        measured_at=at,
-        received_at=at,
-        systolic=event.systolic,
-        diastolic=event.diastolic,
-        mean=mean,
-        source=event.source,
-        quality=quality,
-        start_id=start_id,
-    )
-
-
-def on_this_clock(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Lines of before the last restart with their instants on the clock of now, by the wall."""
-    resumed = [n for n, e in enumerate(entries) if isinstance(e.event, events.SessionResumed)]
-    for n, entry in enumerate(entries):
-        if not resumed or n >= resumed[-1]:
-            yield entry
-        else:
-            now = entries[resumed[-1]].at
-            ago_s = (now.wall - entry.at.wall).total_seconds()
-            yield replace(entry, at=Instant(now.mono_s - ago_s, entry.at.wall))

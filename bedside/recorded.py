@@ -1,0 +1,47 @@
+"""Lines of the record as the watch needs them again: on the clock of now, and as readings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bedside import events
+from bedside.clock import Instant
+from bedside.events import Entry, Event
+from bedside.history import BpResult
+from bedside.streams import MANUAL
+from bedside.vitals import Quality, Vital
+
+
+def bp_result(event: Event, at: Instant) -> BpResult | None:
+    """A line of the record as a result of a cuff; None: it is none."""
+    match event:
+        case events.Measured() if event.vital == Vital.NIBP:
+            mean, start_id = event.mean, event.start_id
+            quality = Quality.SUSPECT if event.quality == Quality.SUSPECT else Quality.GOOD
+        case events.VitalsDocumented() if event.source == MANUAL:
+            mean, start_id, quality = None, 0, Quality.GOOD
+        case _:
+            return None
+    if event.systolic is None and event.diastolic is None:
+        return None
+    return BpResult(
+        measured_at=at,
+        received_at=at,
+        systolic=event.systolic,
+        diastolic=event.diastolic,
+        mean=mean,
+        source=event.source,
+        quality=quality,
+        start_id=start_id,
+    )
+
+
+def on_this_clock(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Lines of before the last restart with their instants on the clock of now, by the wall."""
+    resumed = [n for n, e in enumerate(entries) if isinstance(e.event, events.SessionResumed)]
+    for n, entry in enumerate(entries):
+        if not resumed or n >= resumed[-1]:
+            yield entry
+        else:
+            now = entries[resumed[-1]].at
+            ago_s = (now.wall - entry.at.wall).total_seconds()
+            yield replace(entry, at=Instant(now.mono_s - ago_s, entry.at.wall))
