@@ -6,7 +6,7 @@ The only module beside the command line that sees both the screens and what hang
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
 
@@ -14,13 +14,15 @@ import resources
 from bedside.board_view import Role
 from bedside.clock import Clock, Instant, ManualClock, faster, system_clock
 from bedside.room import RoomSetUp
-from bedside.settings import Settings, load_settings
+from bedside.settings import MonitorChoice, Settings, load_settings
 from bedside.store import Store
 from bedside.text import Language
+from bedside.vitals import Arrival, Vital
 from bedside.watch import CuffOrder
+from devices.address import is_simulated
 from devices.catalog import DRIVERS
 from devices.link import Command, Order
-from devices.port import open_port
+from devices.port import list_ports, open_port
 from devices.reader import Reader
 from devices.simulator import lockstep
 from devices.simulator.pty import start
@@ -35,6 +37,8 @@ from ui.heartbeat import Heartbeat
 from ui.i18n import Words
 from ui.shell import Shell
 from ui.theme import screen_px_per_mm
+from ui.view import DriverChoice, PortChoice
+from ui.window import Window
 
 DEMO_MONITORS = {"oximeter": "nonin-format2", "nibp": "suntech-advantage"}
 FULL_HD = (1920, 1080)
@@ -65,6 +69,10 @@ class Readers:
             thread = Thread(target=reader.run, name=role, daemon=True)
             self.threads.append(thread)
             thread.start()
+
+    def clear(self) -> None:
+        self.by_role.clear()
+        self.threads.clear()
 
     def stop(self) -> None:
         """Each says its last words: a cuff that we started is stopped."""
@@ -98,6 +106,47 @@ def scenario_names() -> list[str]:
     return sorted(file.stem for file in resources.path("scenarios").glob("*.toml"))
 
 
+@dataclass
+class WiredDesk:
+    """What the set-up may choose from, and how a choice takes effect (ui.view.Desk)."""
+
+    parts: Parts
+    readers: Readers
+    wake: Callable[[], None]
+
+    def ports(self) -> tuple[PortChoice, ...]:
+        return tuple(PortChoice(p.url, p.description, p.usb or "") for p in list_ports())
+
+    def drivers(self) -> tuple[DriverChoice, ...]:
+        return tuple(
+            DriverChoice(
+                driver.id,
+                driver.makers_and_models,
+                str(driver.line),
+                Vital.NIBP in driver.vitals,
+                Vital.SPO2 in driver.vitals,
+                driver.own_alarms,
+            )
+            for driver in DRIVERS.values()
+        )
+
+    def use(self, monitors: tuple[MonitorChoice, ...]) -> str:
+        """Real rooms have real monitors: a simulated port is refused (DESIGN 2.9)."""
+        if any(is_simulated(choice.port) for choice in monitors):
+            return "simulated_port"
+        self.readers.stop()
+        self.readers.clear()
+        chosen = {choice.role: choice.driver for choice in monitors}
+        set_up = replace(self.parts.room.set_up, monitors=chosen, roles=roles_of(chosen))
+        self.parts.room.use(set_up, self.parts.now())
+        for choice in monitors:
+            self.readers.by_role[choice.role] = reader_of(
+                self.parts, choice.role, choice.driver, choice.port, self.wake
+            )
+        self.readers.start()
+        return ""
+
+
 # --- with a window, in real time -------------------------------------------------------------
 
 
@@ -108,12 +157,16 @@ def run_window(
     qt = application()
     guard = StallGuard()
 
-    def make(width: int, height: int) -> object:
+    def make(width: int, height: int) -> Window:
         return window_of(parts, words, width, height, screen_px_per_mm())
 
-    shell = Shell(title, make, parts.app.may_close)  # type: ignore[arg-type]  # a Window
+    def post(arrival: Arrival) -> None:
+        parts.inbox.put(arrival)
+        heart.wake()
+
+    shell = Shell(title, make, parts.app.may_close)
     parts.app.quitting = qt.quit
-    report_faults(lambda arrival: (parts.inbox.put(arrival), heart.wake())[0], parts.now)
+    report_faults(post, parts.now)
     screen = qt.primaryScreen().availableGeometry()
     shell.resize(min(screen.width(), FULL_HD[0]), min(screen.height(), FULL_HD[1]))
     shell.showMaximized()
@@ -150,10 +203,12 @@ def open_application(data: Path | None, language: Language | None) -> int:
         new_session_id=session_id,
     )
     heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
+    parts.app.desk = WiredDesk(parts, readers, heart.wake)
     for choice in settings.monitors:
-        readers.by_role[choice.role] = reader_of(
-            parts, choice.role, choice.driver, choice.port, heart.wake
-        )
+        if not is_simulated(choice.port):
+            readers.by_role[choice.role] = reader_of(
+                parts, choice.role, choice.driver, choice.port, heart.wake
+            )
     return run_window(parts, readers, heart, words, title="bedside")
 
 

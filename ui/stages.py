@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.i18n import Words
 from ui.screens.call import CallScreen
+from ui.screens.day_check import DayCheckScreen
 from ui.screens.emergency import EmergencyScreen
 from ui.screens.help import HelpScreen
 from ui.screens.high_bp import HighBpScreen
@@ -33,6 +34,7 @@ STAGES: Mapping[Place, Make] = {
     Place.START: StartScreen,
     Place.NEW_SESSION: NewSessionScreen,
     Place.SIGN_IN: SignInScreen,
+    Place.DAY_CHECK: DayCheckScreen,
     Place.READY: ReadyScreen,
     Place.INFUSION: InfusionScreen,
     Place.HIGH_BP: HighBpScreen,

@@ -13,7 +13,7 @@ from devices.simulator.link import Patient, Simulator
 from devices.simulator.nonin import nonin_format2
 from devices.simulator.patient import ScenarioPatient
 from devices.simulator.pty import Server, wire_for
-from devices.simulator.scenario import Effect, LineChange, Scenario
+from devices.simulator.scenario import Effect, Scenario, is_plugged
 
 PACKET = 25  # frames that a Nonin can be let say at once: the same bytes, fewer wake-ups
 
@@ -68,14 +68,10 @@ def _simulator(driver: str, patient: Patient, *, in_packets: bool) -> Simulator:
 
 
 def _plugged(scenario: Scenario, patient: ScenarioPatient, role: str) -> Callable[[float], bool]:
-    """Whether the cable of `role` is in at an instant, after the scenario's line events."""
-    cable = (LineChange.UNPLUG, LineChange.REPLUG)
-    changes = [e for e in scenario.line if e.monitor == role and e.change in cable]
+    """Whether the cable of `role` is in at an instant: always, until the course has begun."""
 
-    def is_plugged(now_s: float) -> bool:
-        if patient.began_s is None:
-            return True
-        past = [e for e in changes if e.at_s <= now_s - (patient.began_s or 0.0)]
-        return not past or past[-1].change is LineChange.REPLUG
+    def plugged(now_s: float) -> bool:
+        began_s = patient.began_s
+        return began_s is None or is_plugged(scenario, role, now_s - began_s)
 
-    return is_plugged
+    return plugged

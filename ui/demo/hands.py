@@ -79,11 +79,11 @@ class Hands:
         self.settle()
 
     def _named(self, name: str) -> list[QWidget]:
-        return [
-            widget
-            for widget in self.window.findChildren(QWidget)
-            if widget.accessibleName() == name and widget.isVisible()
-        ]
+        """Called so to the letter; else the names that begin so and go on with a detail."""
+        seen = [w for w in self.window.findChildren(QWidget) if w.isVisible()]
+        exact = [w for w in seen if w.accessibleName() == name]
+        longer = tuple(f"{name}{mark}" for mark in (", ", ": ", " "))
+        return exact or [w for w in seen if w.accessibleName().startswith(longer)]
 
     def _reach(self, name: str) -> QWidget:
         found = self._named(name)
