@@ -32,7 +32,7 @@ class Line:
 
     attached_s: float
     heard_s: dict[Vital, float] = field(default_factory=dict)
-    valid: bool = False  # a value has come
+    valid: bool = False  # its finger has given a value
     lost_s: float | None = None
 
 
@@ -183,10 +183,10 @@ class Streams:
 def _line_heard(streams: Streams, rules: Rules, role: str, vital: Vital, at_s: float) -> Streams:
     """What the same sample says of its monitor: it speaks, and its finger has a signal or not."""
     line = streams.lines.get(role, Line(at_s))
-    valid = line.valid or not streams.said[vital].missing
+    finger = rules.finger(role)
+    valid = line.valid or (vital in finger and not streams.said[vital].missing)
     line = replace(line, heard_s={**line.heard_s, vital: at_s}, valid=valid, lost_s=None)
     told = replace(streams, lines={**streams.lines, role: line})
-    finger = rules.finger(role)
     if vital not in finger or not valid:
         return told
     missing = any(one in streams.said and streams.said[one].missing for one in finger)
