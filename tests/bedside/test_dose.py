@@ -42,10 +42,6 @@ def today(kg, **more):
     return Situation(**{"weight_kg": D(kg), "recorded_by": "ida", **more})
 
 
-def codes(order, situation):
-    return [refusal.code for refusal in refusals(order, situation, DOSE_RULES)]
-
-
 @pytest.mark.parametrize(
     ("story", "kg", "dose", "last", "mg", "code", "lifted_by"),
     [
@@ -299,11 +295,12 @@ def test_a_decision_is_about_this_rule_at_this_dose():
 def test_everything_that_stands_in_the_way_is_told_the_unliftable_first():
     prescribed = order("110", "1.55", duration_min=30)
     situation = today("110", number=2, last_given_mg_per_kg=D("0.5"))
-    assert codes(prescribed, situation) == [
-        "dose_above_range",
-        "dose_above_cap",
-        "step_too_large",
-        "duration_unusual",
+    found = refusals(prescribed, situation, DOSE_RULES)
+    assert [(refusal.code, refusal.lifted_by) for refusal in found] == [
+        ("dose_above_range", "nobody"),
+        ("dose_above_cap", "nobody"),
+        ("step_too_large", "doctor"),
+        ("duration_unusual", "reason"),
     ]
 
 

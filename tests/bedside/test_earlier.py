@@ -3,7 +3,7 @@
 import pytest
 
 from bedside import events
-from bedside.drug_acts import may
+from bedside.drug_acts import Around, may
 from bedside.earlier import left_behind, series_in_the_way, today
 from tests.bedside.course import amended, answer, decided
 from tests.bedside.drugs import OSLO
@@ -149,8 +149,7 @@ def test_today_knows_which_doctor_allowed_what():
 
 def test_todays_weight_is_held_against_the_last_one():
     told = Telling().tell(OPENED, PATIENT)
+    around = Around(told.now, protocol(), {}, OSLO, None)
     slipped = amended(WEIGHED, weight_kg=D("7.25"))
-    refusal = may(told.session, slipped, "ida", told.now, protocol(), OSLO)
-    assert refusal.code == "weight_decimal_slipped"
-    nobody = Telling().tell(OPENED)
-    assert may(nobody.session, WEIGHED, "ida", nobody.now, protocol(), OSLO) is None
+    assert may(told.session, slipped, "ida", around).code == "weight_decimal_slipped"
+    assert may(Telling().tell(OPENED).session, WEIGHED, "ida", around) is None
