@@ -7,6 +7,7 @@ question has the focus; what is not clear says its consequence at once.
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside import events
@@ -17,7 +18,7 @@ from bedside.protocol_lookup import entries_due
 from bedside.session import Phase
 from ui.i18n import Words
 from ui.screens.abort import AbortDraft, AbortForm, abort_event
-from ui.screens.day_check_page import QuestionBlock, QuestionPage, RowPresses
+from ui.screens.day_check_page import QuestionBlock, QuestionPage, RowPresses, settle
 from ui.screens.day_check_people import (
     RoomDraft,
     RoomPage,
@@ -111,7 +112,7 @@ class DayCheckScreen(Stage):
             self._untick,
         )
         self._row_presses = presses
-        inner = QWidget()
+        inner = self._inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -182,6 +183,7 @@ class DayCheckScreen(Stage):
         self._room.setVisible(state.room is not None)
         if state.room is not None:
             self._room.show_state(state.room, self._draft.room)
+        settle(self._room, self._inner)
 
     def _drafted(self, **what: object) -> None:
         self._draft = replace(self._draft, **what)  # type: ignore[arg-type]
@@ -207,6 +209,8 @@ class DayCheckScreen(Stage):
         block = page.unanswered() if page is not None else None
         if page is not None and block is not None:
             page.focus_on(block)
+        else:
+            self.setFocus()
 
     def _focused(self, item: str) -> None:
         """Called while the focus moves: what is shown changes, nothing is recorded."""
@@ -242,7 +246,9 @@ class DayCheckScreen(Stage):
             self._tab(later[0])
 
     def _see(self, block: QuestionBlock) -> None:
+        """Now, and once more when all around it has its new size."""
         self._scroll.ensureWidgetVisible(block, 0, self._theme.metrics.pad)
+        QTimer.singleShot(0, block, lambda: self._scroll.ensureWidgetVisible(block, 0, 0))
 
     def back_pressed(self) -> None:
         """Out of a form; else to the tab before; from the first to who the patient is."""

@@ -89,6 +89,14 @@ class QuestionBlock(QWidget):
         return False
 
 
+def settle(*widgets: QWidget) -> None:
+    """Lay out now, inner widgets first: nothing is seen squeezed until the next round of events."""
+    for widget in widgets:
+        layout = widget.layout()
+        if layout is not None:
+            layout.activate()
+
+
 class QuestionPage(QWidget):
     """Groups under one another; blocks keep their widget while the tab stays the same."""
 
@@ -123,6 +131,7 @@ class QuestionPage(QWidget):
                 blocks.append(block)
             for block, state in zip(blocks, group.blocks, strict=True):
                 block.show_state(state)
+        settle(*self.blocks, self)
 
     def block(self, id_: str) -> QuestionBlock | None:
         return next((block for block in self.blocks if block.id == id_), None)

@@ -295,11 +295,7 @@ def correction_of(view: View, words: Words, draft: RowsDraft, item: str) -> Corr
 def papers_of(view: View, words: Words, draft: RowsDraft, *, blocks: bool) -> GroupState:
     """`blocks`: before the first infusion each must be there, or be waived by a doctor."""
     _, items = words.text, items_of(view)
-    title = (
-        _("On file before the first infusion · keys 1–4")
-        if blocks
-        else _("On file, shown with its date · keys 1–4")
-    )
+    title = _("Must be on file · keys 1–4") if blocks else _("On file · keys 1–4")
     documents = view.protocol.on_file.document
     made = tuple(_paper(d, items[d.id], view, words, draft, blocks=blocks) for d in documents)
     return GroupState(title, labels_of(view, words), made)

@@ -6,6 +6,7 @@ Pure states of the day check's items, and the two ways to show them. Decides not
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.answers import Answered
@@ -67,7 +68,7 @@ def judged(view: View) -> tuple[CheckItem, ...]:
 def side_state(view: View, words: Words) -> SideState:
     _, items = words.text, judged(view)
     return SideState(
-        _("A doctor must decide"),
+        _("Doctor decides"),
         tuple(_to_decide(item, view, words) for item in must_decide(items)),
         _("Inform the doctor"),
         tuple(_to_inform(item, view, words) for item in to_inform(items)),
@@ -235,9 +236,10 @@ class SideLine(QWidget):
         self._tag = Tag(theme, TagKind.FILLED, self)
         self._question = Paragraph(theme, Size.M, parent=self)
         self._button = Button(theme, self._pressed, parent=self)
-        row.addWidget(self._title)
-        row.addWidget(self._tag)
-        row.addWidget(self._question, 1)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self._title, 0, middle)
+        row.addWidget(self._tag, 0, middle)
+        row.addWidget(self._question, 1, middle)
         row.addWidget(self._button)
 
     def show_state(self, state: SideState) -> None:
@@ -259,7 +261,7 @@ class SideLine(QWidget):
             self._button.show_state(first.button)
         room = self._theme.metrics.content_w - self._title.sizeHint().width()
         room -= self._tag.sizeHint().width() + self._button.sizeHint().width()
-        room -= 4 * self._theme.metrics.gap
+        room -= 5 * self._theme.metrics.gap
         m = self._theme.metrics
         shown = paint.elided(self._theme, first.question, m.m, room)
         self._question.show_state(ParagraphState(shown, bright=True))

@@ -95,7 +95,7 @@ def tabs_state(view: View, words: Words, current: str, room: RoomState) -> TabsS
     on_file = [items[id_] for id_ in items_in(view, ON_FILE)]
     tabs.append(_tab(ON_FILE, _("Papers"), on_file))
     counted = f"{room.done}/{room.of}"
-    tabs.append(TabState(ROOM, _("Room"), counted, done=room.done == room.of))
+    tabs.append(TabState(ROOM, _("The room"), counted, done=room.done == room.of))
     return TabsState(tuple(tabs), current)
 
 
