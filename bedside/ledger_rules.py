@@ -191,10 +191,18 @@ def may_correct_delivered(
     given_mg = corrected.delivered_mg
     if not (is_amount(given_mg) or same(given_mg, ZERO)):
         return Refusal("N-08", "amount_not_a_number", "3.2, 3.3", missing=("delivered_mg",))
-    if given_mg > counted(dose_mg):
+    if given_mg > counted(dose_mg) and not _explains(ledgers, corrected.corrects):
         values = {"mg": plain(given_mg), "dose_mg": str(dose_mg)}
         return _delivered("delivered_more_than_dose", values)
     return _reason_of(corrected.corrects, corrected.reason)
+
+
+def _explains(ledgers: Ledgers, of: int) -> bool:
+    """An Avvik of a person on what was delivered: more than the dose was in the syringe."""
+    return any(
+        line.event.rule == "N-08" and line.event.of == of and line.event.reason.strip()
+        for line in ledgers.deviations
+    )
 
 
 def _reason_of(corrects: int | None, reason: str) -> Refusal | None:

@@ -534,6 +534,23 @@ def test_a_delivered_dose_is_corrected_with_a_reason(story, corrects, mg, reason
     assert (refusal.code if refusal else "") == code, story
 
 
+@pytest.mark.parametrize(
+    ("story", "avvik", "code"),
+    [
+        ("more than the dose was in the syringe, says an Avvik", {}, ""),
+        ("an Avvik on another line", {"of": 2}, "delivered_more_than_dose"),
+        ("an Avvik on another rule", {"rule": "N-05"}, "delivered_more_than_dose"),
+        ("an Avvik without a reason", {"reason": " "}, "delivered_more_than_dose"),
+    ],
+)
+def test_more_than_the_dose_is_believed_with_an_avvik_only(story, avvik, code):
+    explained = DeviationRecorded(rule="N-08", reason="sprøyten var fylt til 55 ml", of=3)
+    ledgers = fold(Ledgers(), *INFUSED, (51, "ida", amended(explained, **avvik)))
+    corrected = DeliveredDoseCorrected(corrects=3, delivered_mg=D(79), reason="lest på nytt")
+    refusal = may_correct_delivered(ledgers, corrected, D("72.4"))
+    assert (refusal.code if refusal else "") == code, story
+
+
 # --- what is never permitted, and what never goes wrong --------------------------------------
 
 TENTHS = st.integers(0, 1500).map(lambda tenths: D(tenths) / 10)
