@@ -45,11 +45,16 @@ FULL_HD = (1920, 1080)
 
 
 def roles_of(monitors: Mapping[str, str]) -> dict[str, Role]:
-    """What each monitor does here, after the catalogue."""
-    return {
-        role: Role(DRIVERS[driver].vitals, DRIVERS[driver].starts_nibp, DRIVERS[driver].own_alarms)
-        for role, driver in monitors.items()
-    }
+    """What each monitor does here, after the catalogue.
+
+    A cuff tells the pulse with its result: it is not relied on for a pulse that streams.
+    """
+    roles = {}
+    for role, driver_id in monitors.items():
+        driver = DRIVERS[driver_id]
+        streams = driver.vitals if Vital.SPO2 in driver.vitals else driver.vitals & {Vital.NIBP}
+        roles[role] = Role(streams or driver.vitals, driver.starts_nibp, driver.own_alarms)
+    return roles
 
 
 @dataclass
@@ -235,7 +240,7 @@ def demo_window(
     application()
     with tempfile.TemporaryDirectory(prefix="bedside-") as folder:
         parts, simulated, readers = demo_parts(
-            scenario, seed, store, at.settings, Path(folder), now, in_packets=False
+            scenario, seed, store, at.settings, Path(folder), now, gathered=False
         )
         heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
         stopping = Event()
@@ -260,7 +265,7 @@ def demo_parts(
     folder: Path,
     now: Clock,
     *,
-    in_packets: bool,
+    gathered: bool,
 ) -> tuple[Parts, SimulatedRoom, Readers]:
     """Room, application and simulated monitors of a demonstration; nothing runs yet."""
     known = {person.id for person in store.staff()}
@@ -269,9 +274,7 @@ def demo_parts(
             store.save_person(person)
     readers = Readers()
     effects = read_effects(resources.path("simulator/effects.toml"))
-    simulated = simulated_room(
-        scenario, seed, effects, folder, DEMO_MONITORS, in_packets=in_packets
-    )
+    simulated = simulated_room(scenario, seed, effects, folder, DEMO_MONITORS, gathered=gathered)
     set_up = RoomSetUp(
         room="Behandlingsrom 2",
         simulated=True,
@@ -325,7 +328,7 @@ def demo_played(
             Path(folder) / "settings.json",
             Path(folder),
             clock,
-            in_packets=True,
+            gathered=True,
         )
         for role, server in simulated.servers.items():
             readers.by_role[role] = reader_of(

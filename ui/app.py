@@ -70,6 +70,8 @@ class Bedside:
     _records: tuple[Interrupted, ...] = ()
     _painted: tuple[Shown, ...] = ()
     _bright: int = 0
+    show_every_s: float = 0.2  # what is calm is painted so often; an alarm is painted at once
+    _shown_s: float = -1.0
     quitting: Callable[[], None] = field(default=lambda: None)
     desk: Desk | None = None
 
@@ -79,13 +81,16 @@ class Bedside:
         self.room.take(arrival)
 
     def tick(self, now: Instant) -> None:
-        self.room.tick(now, self.facts(now))
+        before = self.room.watch.view.display
+        display = self.room.tick(now, self.facts(now)).display
         self._put_questions()
-        self.show(now)
+        if display != before or now.mono_s - self._shown_s >= self.show_every_s:
+            self.show(now)
         self.room.flush(now)
 
     def show(self, now: Instant | None = None) -> None:
         view = self.view(now or self.now())
+        self._shown_s = view.now.mono_s
         if self.window is not None:
             self.window.show_view(view)
             alarms = view.watch.display.alarms

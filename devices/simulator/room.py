@@ -15,7 +15,7 @@ from devices.simulator.patient import ScenarioPatient
 from devices.simulator.pty import Server, wire_for
 from devices.simulator.scenario import Effect, Scenario, is_plugged
 
-PACKET = 25  # frames that a Nonin can be let say at once: the same bytes, fewer wake-ups
+SECOND = 75  # frames that a Nonin can be let say at once: the same bytes, fewer wake-ups
 
 
 @dataclass
@@ -46,13 +46,13 @@ def simulated_room(
     folder: Path,
     monitors: Mapping[str, str],
     *,
-    in_packets: bool = False,
+    gathered: bool = False,
 ) -> SimulatedRoom:
     """Simulators on pseudo-terminals in `folder` (on Windows: sockets of this computer)."""
     patient = ScenarioPatient(scenario, seed, effects)
     servers = {
         role: Server(
-            _simulator(driver, patient, in_packets=in_packets),
+            _simulator(driver, patient, gathered=gathered),
             wire_for(folder, role),
             _plugged(scenario, patient, role),
         )
@@ -61,9 +61,9 @@ def simulated_room(
     return SimulatedRoom(scenario, patient, servers)
 
 
-def _simulator(driver: str, patient: Patient, *, in_packets: bool) -> Simulator:
-    if in_packets and driver == "nonin-format2":
-        return nonin_format2(patient, burst=PACKET)
+def _simulator(driver: str, patient: Patient, *, gathered: bool) -> Simulator:
+    if gathered and driver == "nonin-format2":
+        return nonin_format2(patient, burst=SECOND)
     return SIMULATORS[driver](patient)
 
 

@@ -74,3 +74,10 @@ class Nurse:
             for group in groups_in(check, tab)
             for question in questions_in(check, group.id)
         ]
+
+    def type_entry(self, item: str, key: str, text: str) -> None:
+        """What is written beside an answer, by the entry's own label."""
+        check = self.view.protocol.day_check
+        asked = next(q for q in check.question if q.id == item)
+        entry = next(e for e in asked.entries if e.key == key)
+        self.hands.type(self.words.of(entry.text), text)
