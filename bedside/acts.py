@@ -50,7 +50,9 @@ def may_resume(session: Session, red: tuple[str, ...]) -> Refusal | None:
         return Refusal("C-05", "consent_withdrawn", "4")
     if session.emergency.open:
         return Refusal("E", "emergency_open", "3.11", missing=("emergency",))
-    happened = [entry.seq for entry in session.log if _red(entry.event)]
+    starts = [e.seq for e in session.log if isinstance(e.event, events.InfusionStarted)]
+    began = max(starts, default=0)  # what was red before it was settled at the gate
+    happened = [e.seq for e in session.log if e.seq > began and _red(e.event)]
     if not happened and not red:
         return None
     decision = session.answers.decision(RESTART, max(happened, default=0))

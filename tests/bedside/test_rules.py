@@ -406,6 +406,11 @@ def test_resuming_the_pump(sentence, happened, red, said):
     assert code(telling, RESUME, red=red) == said
 
 
+def test_what_was_red_before_the_start_was_settled_at_the_gate():
+    telling = ready().tell(RED, START).wait(60).tell(PAUSE)
+    assert code(telling, RESUME) is None
+
+
 def before(n, days_ago=7, phase="start", decision=""):
     """An infusion of this patient that many days before."""
     at = Telling().now.wall - timedelta(days=days_ago)
