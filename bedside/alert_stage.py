@@ -90,7 +90,7 @@ def lapsed(accepted: Reply, sent: Sent, ladder: Ladder) -> bool:
         return False
     if accepted.mono_s is not None and sent.mono_s is not None:
         return sent.mono_s - accepted.mono_s >= ladder.not_arrived_s
-    return (sent.at - accepted.at).total_seconds() >= ladder.not_arrived_s
+    return _between_s(accepted.at, sent.at) >= ladder.not_arrived_s
 
 
 def refuses(reply: Reply, alert: Alert, sent: Sent) -> bool:
@@ -119,15 +119,17 @@ def still_there(alert: Alert, alarms: Alarms) -> bool:
 
 
 def before(one: Receipt | Reply, sent: Sent) -> bool:
-    if one.mono_s is not None and sent.mono_s is not None:
-        return one.mono_s < sent.mono_s
-    return one.at < sent.at
+    return one.seq < sent.seq
 
 
 def ago_s(at: datetime, mono_s: float | None, now: Instant) -> float:
-    """How long ago. Before a restart only the wall clock knows; if it was set back since, it is
-    taken as long ago, so that a moved clock makes nobody wait."""
+    """How long ago; before a restart only the wall clock knows."""
     if mono_s is not None and now.mono_s >= mono_s:
         return now.mono_s - mono_s
-    ago_s = (now.wall - at).total_seconds()
-    return ago_s if ago_s >= 0 else math.inf
+    return _between_s(at, now.wall)
+
+
+def _between_s(then: datetime, later: datetime) -> float:
+    """Set back in between, it is taken as long ago: a moved clock makes nobody wait."""
+    between_s = (later - then).total_seconds()
+    return between_s if between_s >= 0 else math.inf

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Literal
 
 from bedside import events
-from bedside.clock import Instant
 from bedside.events import Channel, Entry
 
 AlertState = Literal["sent", "delivered", "failed", "coming", "cannot_come", "arrived"]
@@ -25,6 +24,7 @@ class Sent:
     at: datetime
     step: int = 0  # the turn of this contact for this version, from 0
     mono_s: float | None = None  # None: before a restart, only the wall clock knows
+    seq: int = 0  # its line of the record: what came first, whatever the clocks say
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Receipt:
     delivered: bool
     detail: str = ""
     mono_s: float | None = None
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Reply:
     at: datetime
     by: str
     mono_s: float | None = None
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +160,18 @@ class Alerts:
         at, mono_s, event = entry.at.wall, entry.at.mono_s, entry.event
         match event:
             case events.PhysicianAlerted():
-                return self._with(self._sent(entry.at, event))
+                return self._with(self._sent(entry, event))
             case events.AlertDelivered() if event.alert in self.by_number:
                 alert = self.by_number[event.alert]
-                receipt = Receipt(event.version, event.channel, at, True, mono_s=mono_s)
+                receipt = Receipt(
+                    event.version, event.channel, at, True, mono_s=mono_s, seq=entry.seq
+                )
                 return self._with(replace(alert, receipts=(*alert.receipts, receipt)))
             case events.AlertFailed() if event.alert in self.by_number:
                 alert = self.by_number[event.alert]
-                receipt = Receipt(event.version, event.channel, at, False, event.detail, mono_s)
+                receipt = Receipt(
+                    event.version, event.channel, at, False, event.detail, mono_s, entry.seq
+                )
                 return self._with(replace(alert, receipts=(*alert.receipts, receipt)))
             case events.PhysicianAnswered() if event.alert in self.by_number:
                 alert = self.by_number[event.alert]
@@ -177,6 +183,7 @@ class Alerts:
                     at,
                     entry.by,
                     mono_s,
+                    entry.seq,
                 )
                 return self._with(replace(alert, replies=(*alert.replies, reply)))
             case events.PhysicianArrived():
@@ -202,8 +209,9 @@ class Alerts:
         }
         return replace(self, by_number=self.by_number | closed)
 
-    def _sent(self, at: Instant, event: events.PhysicianAlerted) -> Alert:
-        sent = Sent(event.version, event.to, event.phone, at.wall, event.step, at.mono_s)
+    def _sent(self, entry: Entry, event: events.PhysicianAlerted) -> Alert:
+        at = entry.at
+        sent = Sent(event.version, event.to, event.phone, at.wall, event.step, at.mono_s, entry.seq)
         known = self.by_number.get(event.alert)
         if known is None:
             return Alert(
