@@ -10,10 +10,12 @@ from ui.screens.day_check import DayCheckScreen
 from ui.screens.emergency import EmergencyScreen
 from ui.screens.help import HelpScreen
 from ui.screens.high_bp import HighBpScreen
+from ui.screens.home import HomeScreen
 from ui.screens.infusion import InfusionScreen
 from ui.screens.manual import ManualScreen
 from ui.screens.new_session import NewSessionScreen
 from ui.screens.note import NoteScreen
+from ui.screens.observation import ObservationScreen
 from ui.screens.prn import PrnScreen
 from ui.screens.pump_gap import PumpGapScreen
 from ui.screens.quit import QuitScreen
@@ -37,6 +39,8 @@ STAGES: Mapping[Place, Make] = {
     Place.DAY_CHECK: DayCheckScreen,
     Place.READY: ReadyScreen,
     Place.INFUSION: InfusionScreen,
+    Place.OBSERVATION: ObservationScreen,
+    Place.HOME: HomeScreen,
     Place.HIGH_BP: HighBpScreen,
     Place.PRN: PrnScreen,
     Place.SYMPTOM: SymptomScreen,

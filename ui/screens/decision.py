@@ -34,6 +34,8 @@ class Subject:
     answered: Sentence = ""  # "Usikker 09:29 · Ida Lund"
     consequence: str = ""
     inform: bool = False  # nothing to allow: the doctor is only told
+    yes: str = ""  # what the two answers say, where they are not about starting
+    no: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,8 @@ class DecisionForm(QWidget):
         self._doctor.show_state(state.doctor)
         self._allowed.setVisible(not subject.inform)
         choices = (
-            Chip(YES, _("May be started"), draft.allowed is True),
-            Chip(NO, _("May not be started"), draft.allowed is False),
+            Chip(YES, subject.yes or _("May go on"), draft.allowed is True),
+            Chip(NO, subject.no or _("May not go on"), draft.allowed is False),
         )
         self._allowed.show_state(ChipsState(choices, _("The decision"), spoken_chosen=_("chosen")))
         self._note.show_state(FieldState(_("What the doctor said"), draft.note))

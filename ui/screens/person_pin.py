@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from bedside.identity import Person
 from ui.frame import ROLES, said
 from ui.i18n import Words, mark
 from ui.theme import Theme
+from ui.widgets import paint
 from ui.widgets.button import Button, ButtonState, Kind
 from ui.widgets.paragraph import Paragraph, ParagraphState
 from ui.widgets.pin import PinField, PinPad, PinState
@@ -55,7 +57,7 @@ class PersonPin(QWidget):
         self._buttons: list[Button] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.metrics.margin)
+        grid.setHorizontalSpacing(theme.metrics.pick(24, 8))
         left = QWidget(self)
         self._people = QVBoxLayout(left)
         self._people.setContentsMargins(0, 0, 0, 0)
@@ -80,12 +82,7 @@ class PersonPin(QWidget):
         _ = self._words.text
         if before is None or before.people != state.people:
             self._rebuild(state.people)
-        for button, person in zip(self._buttons, state.people, strict=True):
-            kind = Kind.CHOSEN if person.id == state.chosen else Kind.SECONDARY
-            role = said(self._words, ROLES, person.role)
-            button.show_state(
-                ButtonState(person.name, icon="user", kind=kind, spoken=f"{person.name}, {role}")
-            )
+        self._name_buttons(state)
         if before is not None and before.chosen != state.chosen:
             self._pin.clear()
         self._pin.show_state(
@@ -100,15 +97,40 @@ class PersonPin(QWidget):
         refused = said(self._words, PIN_REFUSED, state.refused) if state.refused else ""
         self._said.show_state(ParagraphState(refused or state.hint, bright=bool(refused)))
 
+    def _name_buttons(self, state: PersonPinState) -> None:
+        """A long name is shortened to the room there is; a screen reader hears all of it."""
+        for button, person in zip(self._buttons, state.people, strict=True):
+            kind = Kind.CHOSEN if person.id == state.chosen else Kind.SECONDARY
+            role = said(self._words, ROLES, person.role)
+            metrics = self._theme.metrics
+            room = button.width() - metrics.icon_l - metrics.px(12) - 2 * metrics.px(20)
+            px = metrics.m if metrics.wide else metrics.s
+            name = paint.elided(self._theme, person.name, px, max(room, metrics.target), 500)
+            spoken = f"{person.name}, {role}"
+            button.show_state(ButtonState(name, icon="user", kind=kind, spoken=spoken))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._state is not None:
+            self._name_buttons(self._state)
+
     def _rebuild(self, people: Sequence[Person]) -> None:
         for button in self._buttons:
             self._names.removeWidget(button)
             button.deleteLater()
         self._buttons = [
-            Button(self._theme, self._chooser(person.id), left=True, parent=self)
+            Button(
+                self._theme,
+                self._chooser(person.id),
+                left=True,
+                small=not self._theme.metrics.wide,
+                parent=self,
+            )
             for person in people
         ]
         for button in self._buttons:
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            button.setMinimumWidth(self._theme.metrics.target)
             self._names.addWidget(button)
 
     def _chooser(self, person: str) -> Callable[[], None]:
