@@ -23,9 +23,11 @@ from bedside.session import OVER, Phase
 from bedside.settings import MonitorChoice, Settings, save_settings
 from bedside.store import StoreError
 from bedside.vitals import Arrival
+from ui.export.files import Source, content, report_of, why_not_written, write_whole
+from ui.i18n import Words
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.theme import Theme
-from ui.view import Desk, Place, View
+from ui.view import Desk, Place, Printed, View
 from ui.window import Window
 
 STAGES: dict[Phase, Place] = {
@@ -70,6 +72,7 @@ class Bedside:
     _records: tuple[Interrupted, ...] = ()
     _painted: tuple[Shown, ...] = ()
     _bright: int = 0
+    _printed: tuple[tuple[str, int, str], Printed] | None = None
     show_every_s: float = 0.2  # what is calm is painted so often; an alarm is painted at once
     _shown_s: float = -1.0
     quitting: Callable[[], None] = field(default=lambda: None)
@@ -319,6 +322,43 @@ class Bedside:
             return error.code
         self.show()
         return ""
+
+    def printed(self, words: Words) -> Printed | str:
+        now, room = self.now(), self.room
+        key = (room.session_id, room.session.last_seq, words.language)
+        if self._printed is not None and self._printed[0] == key:
+            return self._printed[1]
+        try:
+            source = self._source(now)
+            summary = source.summary()
+            made = Printed(
+                pdf=report_of(source, summary, words, now),
+                session=source.session,
+                head=summary.head,
+                whole=source.whole(),
+                events=len(summary.entries),
+            )
+        except StoreError as error:
+            return error.code
+        self._printed = (key, made)
+        return made
+
+    def export(self, kind: str, path: str, words: Words) -> str:
+        now = self.now()
+        try:
+            write_whole(Path(path).expanduser(), content(kind, self._source(now), words, now))
+        except OSError as error:  # a StoreError is one too
+            return why_not_written(error)
+        return ""
+
+    def _source(self, now: Instant) -> Source:
+        """What waits for the disk belongs to the record too. Raises StoreError."""
+        room = self.room
+        room.flush(now)
+        if room.trouble is not None:
+            raise room.trouble
+        names = {person.id: person.name for person in room.everybody}
+        return Source(room.store, room.session_id, room.protocol, names)
 
     def save_settings(self, settings: Settings) -> str:
         try:

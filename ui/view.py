@@ -19,6 +19,7 @@ from bedside.refusal import Refusal
 from bedside.session import Session
 from bedside.settings import MonitorChoice, Settings
 from bedside.watch_view import WatchView
+from ui.i18n import Words
 from ui.places import Interrupted
 
 
@@ -48,6 +49,17 @@ class Place(StrEnum):
     SETUP = "setup"
     HELP = "help"
     QUIT = "quit"  # the window was to be closed during a session
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The report of the session that is shown, made from its record on disk."""
+
+    pdf: bytes
+    session: str
+    head: str  # the last hash of the record
+    whole: bool  # the chain was recomputed, and every line is as it was written
+    events: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +182,15 @@ class Acts(Interface):
 
     def save_person(self, person: Person, pin: str) -> str:
         """Add or change one of the staff; `pin` empty leaves theirs. Empty, or a code why not."""
+
+    def printed(self, words: Words) -> Printed | str:
+        """The report as it will be printed, or a code such as "disk_error"; kept until it changes.
+
+        Nothing readable is left on the disk by looking at it.
+        """
+
+    def export(self, kind: str, path: str, words: Words) -> str:
+        """Write "pdf", "csv" or "jsonl" to `path`. Empty, or a code such as "disk_full"."""
 
     def save_settings(self, settings: Settings) -> str:
         """Empty, or why the settings could not be written."""

@@ -112,7 +112,7 @@ def sedated(telling):
     return telling
 
 
-def observed(telling, most=len(OBSERVED)):
+def observed(telling, most=4):
     """What is due of the watch after midazolam, in time."""
     doses = telling.session.prn.doses("midazolam")
     if not doses:

@@ -45,8 +45,8 @@ class CancelledError(Exception):
     """Somebody pressed Avbryt; nothing was left behind."""
 
 
-def write_report(what: Reported, out: Path, progress: Progress = lambda _done, _of: True) -> None:
-    """Write the PDF/A-3b to `out`, whole or not at all. Raises OSError or CancelledError."""
+def report_bytes(what: Reported, progress: Progress = lambda _done, _of: True) -> bytes:
+    """The whole PDF/A-3b with the record attached. Raises CancelledError."""
     told = Told(what.protocol, what.words, what.names)
     made = _paper(what)
     for index, section in enumerate(sections.ALL):
@@ -61,9 +61,15 @@ def write_report(what: Reported, out: Path, progress: Progress = lambda _done, _
         creation_date=what.made_at,
         modification_date=what.made_at,
     )
+    return bytes(made.output())
+
+
+def write_report(what: Reported, out: Path, progress: Progress = lambda _done, _of: True) -> None:
+    """Write the PDF/A-3b to `out`, whole or not at all. Raises OSError or CancelledError."""
+    made = report_bytes(what, progress)
     fresh = out.with_suffix(".new")
     try:
-        made.output(str(fresh))
+        fresh.write_bytes(made)
         fresh.replace(out)
     finally:
         fresh.unlink(missing_ok=True)

@@ -1,0 +1,103 @@
+"""Makes what leaves the room, from the record on disk: the report to look at, and the files.
+
+Reads the record anew each time, so that what is exported is what was written, not what is
+believed. Raises StoreError (the record could not be read) and OSError (the file not written).
+"""
+
+import errno
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bedside import __version__
+from bedside.clock import Instant
+from bedside.protocol import Protocol
+from bedside.store import Store, StoreError
+from bedside.summary import Summary, summarise
+from ui.export.report import Reported, json_lines, report_bytes
+from ui.export.tables import csv_table
+from ui.i18n import Words
+
+PDF, CSV, JSONL = "pdf", "csv", "jsonl"
+KINDS = (PDF, CSV, JSONL)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One session's record, and what its codes are called."""
+
+    store: Store
+    session: str
+    protocol: Protocol
+    names: Mapping[str, str]  # person's id -> name
+
+    def summary(self) -> Summary:
+        bp = self.protocol.limits.bp
+        limit = (round(bp.high_systolic_mmhg), round(bp.high_diastolic_mmhg))
+        entries = self.store.replay(self.session)
+        return summarise(entries, self.store.head(self.session), limit)
+
+    def whole(self) -> bool:
+        """The chain of this session is unbroken, and ends where the register says."""
+        return not self.store.verify(self.session)
+
+
+def report_of(source: Source, summary: Summary, words: Words, now: Instant) -> bytes:
+    """The PDF/A-3b, in memory: what is only looked at leaves nothing readable on the disk."""
+    return report_bytes(
+        Reported(
+            summary=summary,
+            protocol=source.protocol,
+            words=words,
+            names=source.names,
+            made_at=now.wall,
+            version=__version__,
+        )
+    )
+
+
+def content(kind: str, source: Source, words: Words, now: Instant) -> bytes:
+    """The bytes of an export. ValueError where nobody knows the kind."""
+    summary = source.summary()
+    match kind:
+        case "pdf":
+            return report_of(source, summary, words, now)
+        case "csv":
+            return csv_table(summary).encode()
+        case "jsonl":
+            return ("\n".join(json_lines(summary)) + "\n").encode()
+        case _:
+            raise ValueError(f"no such export: {kind}")
+
+
+def write_whole(out: Path, what: bytes) -> None:
+    """The file is there whole or not at all; an older one of the name stays until then."""
+    fresh = out.with_name(out.name + ".new")
+    try:
+        fresh.write_bytes(what)
+        fresh.replace(out)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+WHY = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EACCES: "no_permission",
+    errno.EPERM: "no_permission",
+    errno.EROFS: "read_only",
+    errno.ENOENT: "no_folder",
+    errno.ENOTDIR: "no_folder",
+    errno.EISDIR: "is_folder",
+}
+
+
+def why_not_written(error: OSError) -> str:
+    """A code that chooses the sentence on the screen."""
+    if isinstance(error, StoreError):
+        return "record_unreadable"
+    return WHY.get(error.errno or 0, "cannot_write")
+
+
+def file_name(session: str, kind: str) -> str:
+    return f"{session}.{kind}"
