@@ -446,7 +446,14 @@ def test_each_line_says_who_and_when():
     gate = {line.id: line.found for line in lines(telling)}
     assert gate["G1-10"].by == SECOND
     assert gate["G1-11"].by == DOCTOR
+    assert gate["G1-06"].values == {"sites": "hand, arm"}
     assert all(found.at is not None for found in gate.values())
+
+
+def test_the_day_check_is_as_new_as_its_last_answer():
+    telling = ready().wait(60).tell(answer("D-05", "no"), by=SECOND)
+    found = next(line.found for line in lines(telling) if line.id == "G1-05")
+    assert (found.by, found.at) == (SECOND, telling.now.wall)
 
 
 def test_a_decision_is_named_on_its_line():
