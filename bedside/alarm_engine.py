@@ -6,7 +6,7 @@ of its own lines gives the same alarms to the millisecond (ALARMS F.12).
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, assert_never
 
 from bedside import events
 from bedside.alarms import Alarm, Alarms, AlarmState
@@ -125,6 +125,8 @@ def _met(
             if step < stands and one.key not in engine.conditions.unknown:
                 return _eased(one, alarm.number)
             return None
+        case _:
+            assert_never(alarm.state)
 
 
 def _same(engine: Engine, alarm: Alarm, now: Instant) -> bool:

@@ -8,12 +8,21 @@ what was seen or silenced of the version before does not cover it. Judges no rea
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from bedside import events
 from bedside.clock import Instant
 from bedside.events import Entry
 from bedside.ladders import URGENCY, Values
 from bedside.protocol_watch import Priority
+
+Later = (
+    events.AlarmEased
+    | events.AlarmAcknowledged
+    | events.AlarmAudioPaused
+    | events.AlarmEnded
+    | events.AlarmResolved
+)
 
 
 class AlarmState(StrEnum):
@@ -112,7 +121,7 @@ class Alarms:
                 | events.AlarmResolved()
             ):
                 alarm = self.numbered(event.alarm)
-                return self if alarm is None else self._with(self._told(alarm, entry))
+                return self if alarm is None else self._with(self._told(alarm, event, entry))
             case _:
                 return self
 
@@ -127,8 +136,8 @@ class Alarms:
             return replace(self, by_key=by_key, last_number=max(self.last_number, event.alarm))
         return self._with(_again(known, event, at))
 
-    def _told(self, alarm: Alarm, entry: Entry) -> Alarm:
-        event, at = entry.event, entry.at
+    def _told(self, alarm: Alarm, event: Later, entry: Entry) -> Alarm:
+        at = entry.at
         match event:
             case events.AlarmEased():
                 return _eased(alarm, event, at)
@@ -164,7 +173,7 @@ class Alarms:
                     reset=entry.by != events.WATCH,
                 )
             case _:
-                return alarm
+                assert_never(event)
 
     def _resumed(self, at: Instant) -> "Alarms":
         """Alarms come back as they were, pauses of their sound do not (ALARMS A.9)."""

@@ -58,10 +58,7 @@ def ladder_of(alert: Alert, policy: Escalation) -> Ladder:
 
 
 def no_answer_s(ladder: Ladder) -> float:
-    for at_s in (ladder.no_answer_s, ladder.becomes_high_s):
-        if at_s is not None:
-            return at_s
-    return ladder.next_contact_s
+    return ladder.no_answer_s or ladder.becomes_high_s or ladder.next_contact_s
 
 
 def emergency_s(ladder: Ladder, policy: Escalation) -> float:

@@ -27,14 +27,12 @@ from bedside.vitals import (
     BloodPressure,
     CuffPressure,
     DeviceStatus,
-    Garbled,
     LinkLost,
     LinkRestored,
     Measurement,
     NibpFailed,
     NibpFault,
     NibpStarted,
-    ProgramFault,
     Reason,
     Vital,
     Waveform,
@@ -110,7 +108,7 @@ class Board:
                 self._lost(role, at, what)
             case LinkRestored():
                 self._live(role, at)
-            case Garbled() | ProgramFault():  # nothing that could be shown as heard
+            case _:  # bytes without sense, a fault of ours: nothing was heard of a monitor
                 return arrival
         self._view = None
         return replace(arrival, what=what)

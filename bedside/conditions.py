@@ -161,14 +161,16 @@ class Conditions:
         return found
 
     def blind(self, rules: Rules, now: Instant, bp_counts_s: float) -> bool:
-        """No SpO2, and no blood pressure either: then the physician is told (ALARMS C.2)."""
-        finger = self.streams.of_equipment(rules, now.mono_s)
-        if not any(one.key.startswith(("signal:", "link:")) for one in finger):
+        """No finger gives a value, and no blood pressure can be had either (ALARMS C.2)."""
+        troubled = {one.key for one in self.streams.of_equipment(rules, now.mono_s)}
+        fingers = [role for role in rules.roles if rules.finger(role)]
+        if not all({f"signal:{role}", f"link:{role}"} & troubled for role in fingers):
             return False
-        latest = self.pressures.latest
-        if latest is None or self.pressures.failures >= 2:
+        cuffs = [role for role, what in rules.roles.items() if Vital.NIBP in what.vitals]
+        if self.pressures.failures >= 2 or any(self.streams.is_lost(role) for role in cuffs):
             return True
-        return now.mono_s - latest.at.mono_s >= bp_counts_s
+        latest = self.pressures.latest
+        return latest is None or now.mono_s - latest.at.mono_s >= bp_counts_s
 
     def _answered(self, rules: Rules, felt: frozenset[str]) -> "Conditions":
         """A symptom that calls the doctor alone, or any of the crisis list at 180/110 (§3.6)."""

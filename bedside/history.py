@@ -28,15 +28,6 @@ class BpResult:
     quality: Quality = Quality.GOOD
     start_id: int = 0
 
-    @property
-    def complete(self) -> bool:
-        """Both numbers are there, and they can be true: only such a reading ends an alarm."""
-        return (
-            self.systolic is not None
-            and self.diastolic is not None
-            and self.quality is not Quality.SUSPECT
-        )
-
 
 @dataclass(slots=True)
 class Series:

@@ -59,7 +59,7 @@ def ladders(limits: Limits) -> Ladders:
         found = [ladder for side in sides if (ladder := _ladder(limits, vital, side)).rungs]
         if vital is Vital.NIBP:
             pressures = found
-        elif found:
+        else:
             streams[vital] = tuple(found)
     notes = tuple(
         limit

@@ -180,13 +180,11 @@ class Schedule:
         """The first point of the plan that no reading has met."""
         last_s = -math.inf if self.last_s is None else self.last_s
         every = None if self.plan is None else self.plan.every_min
+        at_end = self.plan is None or self.plan.at_end  # V-02: without a plan, too
         after = () if self.plan is None else self.plan.after_min
         before_s = ended_s - (every or 0) * 60.0
-        if self.plan is None or self.plan.at_end:
-            points = [ended_s, *(ended_s + minutes * 60.0 for minutes in after)]
-        else:
-            points = [ended_s + minutes * 60.0 for minutes in after]
-        for point_s in points:
+        for minutes in (*((0,) if at_end else ()), *after):
+            point_s = ended_s + minutes * 60.0
             if last_s < point_s - rules.chatter.bp_counts_before_s:
                 return Planned(point_s, point_s - before_s)
             before_s = point_s

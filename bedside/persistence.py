@@ -8,6 +8,7 @@ gives the same answer.
 import math
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import assert_never
 
 CLOSE_S = 1e-6  # floats: ten seconds in tenths are ten seconds
 
@@ -59,6 +60,8 @@ def heard(kept: Persistence, word: Word, at_s: float, pause_s: float) -> Persist
         case Word.INSIDE:
             since_s = at_s if kept.inside_s is None else kept.inside_s
             return Persistence(active=kept.active, inside_s=since_s, heard_s=at_s)
+        case _:
+            assert_never(word)
 
 
 def judged(

@@ -51,8 +51,6 @@ class Pressures:
         self, rules: Rules, event: Measured | VitalsDocumented, at: Instant
     ) -> "Pressures":
         reading = reading_of(event, at)
-        if not reading.values:
-            return self
         levels = {
             ladder.key: level
             for ladder in rules.ladders.pressures
@@ -96,10 +94,8 @@ class Pressures:
 
     def over(self, rules: Rules, key: str, values: Values) -> frozenset[str]:
         """Which numbers of a blood pressure break the mildest limit of this side."""
-        for ladder in rules.ladders.pressures:
-            if ladder.key == key:
-                return over(ladder.rungs[0].limit, ladder.side, values)
-        return frozenset()
+        ladder = next(ladder for ladder in rules.ladders.pressures if ladder.key == key)
+        return over(ladder.rungs[0].limit, ladder.side, values)
 
 
 def reading_of(event: Told, at: Instant) -> Reading:

@@ -78,6 +78,9 @@ class Streams:
             return self
         return replace(self, lines={**self.lines, role: replace(line, lost_s=at.mono_s)})
 
+    def is_lost(self, role: str) -> bool:
+        return role in self.lines and self.lines[role].lost_s is not None
+
     def restored(self, role: str, at: Instant) -> "Streams":
         line = self.lines.get(role, Line(at.mono_s))
         return replace(self, lines={**self.lines, role: replace(line, lost_s=None)})

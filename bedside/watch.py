@@ -226,8 +226,7 @@ class Watch:
         self.board.failed(fault, now)
         if start_id == 0:  # the monitor's own: not ours to stop
             return
-        if self._startable(role):
-            self._orders.append((role, CuffOrder.ABORT, start_id))
+        self._orders.append((role, CuffOrder.ABORT, start_id))
         if fault is NibpFault.NO_ANSWER:
             self.happened("cuff_unknown", now)
 
@@ -280,7 +279,8 @@ class Watch:
 
     def _viewed(self, now: Instant) -> WatchView:
         conditions, judge_by = self.engine.conditions, self.engine.rules
-        ages = conditions.schedule.ages(judge_by, self.protocol.vitals.stale)
+        stale = self.protocol.vitals.stale
+        ages = conditions.schedule.ages(judge_by, stale)
         held = conditions.streams.held(judge_by, now.mono_s)
         role = self._cuff()
         startable = role is not None and self._startable(role)
@@ -288,6 +288,7 @@ class Watch:
             board=self.board.view(now, ages),
             display=display(self.engine, now, self._rings, self._rang),
             nibp=nibp_view(self.engine, now, startable=startable),
+            blind=conditions.blind(judge_by, now, ages.gone_s or stale.bp_gone_without_plan_s),
             information=information(self.engine, self._infusion, now),
             held_until_s=conditions.streams.held_until_s(judge_by) if held else None,
         )

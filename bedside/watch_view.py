@@ -34,6 +34,7 @@ class WatchView:
     display: Display
     nibp: NibpView
     information: tuple[str, ...] = ()  # such as "bp_rising", "pump_time_reached": no alarms
+    blind: bool = False  # neither SpO2 nor a blood pressure: the physician is told (ALARMS C.2)
     held_until_s: float | None = None  # the cuff excuses the finger until then, monotonic
 
 

@@ -461,3 +461,49 @@ def test_resolved_is_remembered_and_off_the_screen():
     bed.run(6)
     assert bed.watch.engine.alarms.by_key["pulse_rate:low"].state is AlarmState.RESOLVED
     assert bed.watch.engine.alarms.open == ()
+
+
+@pytest.mark.parametrize(
+    ("story", "happens", "blind"),
+    [
+        ("all is well", lambda bed: bed.bp(120, 70), False),
+        ("the finger is off, the cuff works", lambda bed: finger_off(bed.bp(120, 70), 60), False),
+        (
+            "the finger is off, the cuff is lost",
+            lambda bed: finger_off(bed.bp(120, 70).lose("nibp"), 60),
+            True,
+        ),
+        (
+            "the finger is off, the cuff fails and fails",
+            lambda bed: finger_off(bed.bp(120, 70).fails().fails(), 60),
+            True,
+        ),
+        ("the finger is off and nothing was measured yet", lambda bed: finger_off(bed, 60), True),
+        (
+            "the oximeter is silent, the reading is old",
+            lambda bed: bed.bp(120, 70).lose().run(1200, step_s=600),
+            True,
+        ),
+        (
+            "the reading is old, the finger is well",
+            lambda bed: bed.bp(120, 70).run(1200, step_s=600).run(3),
+            False,
+        ),
+    ],
+)
+def test_blind_is_neither_saturation_nor_blood_pressure(story, happens, blind):
+    bed = Bed(roles={"oximeter": OXIMETER, "nibp": LISTENED}).run(5)
+    happens(bed)
+    assert bed.view.blind is blind
+
+
+def test_what_a_device_says_that_alarms_nobody_is_only_shown():
+    bed = Bed().run(5).says(DeviceStatus("association_refused"), "oximeter").beat()
+    assert bed.alarms == []
+
+
+def test_a_record_that_loses_a_line_twice_counts_from_the_first_time():
+    bed = Bed(roles={"nibp": LISTENED}).run(5)
+    bed.saw(events.LinkLost(monitor="nibp", reason="unplugged")).run(4)
+    bed.saw(events.LinkLost(monitor="nibp", reason="unplugged")).run(1)
+    assert bed.active == ["nibp_silent"]

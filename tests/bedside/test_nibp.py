@@ -1,12 +1,16 @@
 """When the cuff is started, and why (SPEC 9.1, ALARMS D.4 1 and 17, DESIGN 2.11)."""
 
+import msgspec
 import pytest
 
 from bedside import events
 from bedside.board_view import Freshness
+from bedside.clock import Instant
+from bedside.nibp import Planned, Schedule
 from bedside.session import Phase
 from bedside.vitals import CuffPressure, DeviceStatus, LinkLost, NibpFailed, NibpFault, NibpStarted
 from tests.bedside.bed import CUFF, END, LISTENED, OXIMETER, START, Bed, CuffOrder
+from tests.bedside.telling import protocol
 
 ALONE = {"nibp": CUFF}
 
@@ -381,3 +385,12 @@ def test_a_plan_nobody_knows_changes_nothing():
     bed = Bed(roles={"nibp": LISTENED}, plan="standard")
     bed.saw(events.MeasuringPlanChosen(plan="of_long_ago", doctor="dr")).saw(START)
     assert bed.beat().view.nibp.interval_s == 600
+
+
+def test_a_plan_that_measures_only_after_the_end():
+    rules = Bed(roles=ALONE).watch.engine.rules
+    late = msgspec.structs.replace(protocol().vitals.plan[0], at_end=False, after_min=(20,))
+    wall = Bed(roles=ALONE).now.wall
+    schedule = Schedule(plan=late).infusion_began(Instant(0.0, wall))
+    schedule = schedule.infusion_ended(Instant(2400.0, wall))
+    assert schedule.planned(rules) == Planned(3600.0, 1200.0)
