@@ -43,11 +43,11 @@ def place(folder: Path | None) -> Place:
 
 
 def open_store(at: Place, *, simulated: bool) -> tuple[Store, KeyHome]:
-    """The record, and where its key lives. Raises StoreError."""
+    """The record, and where its key lives. Raises StoreError, KeyGoneError and OSError."""
     path = at.database(simulated=simulated)
     if simulated:
         return Store(path, PUBLISHED_KEY), KeyHome.PUBLISHED
-    key, home = key_of(at.folder)
+    key, home = key_of(at.folder, recorded=path.exists())
     return Store(path, key), home
 
 

@@ -9,7 +9,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail
 from keyring.errors import KeyringError
 
-from bedside.keys import KEY_FILE, KeyHome, key_of
+from bedside.keys import KEY_FILE, KeyGoneError, KeyHome, key_of
 
 
 class Drawer(KeyringBackend):
@@ -71,3 +71,27 @@ def test_a_key_store_that_forgets_is_not_trusted(store_of, tmp_path):
     drawer.set_password = lambda *given: None
     store_of(drawer)
     assert key_of(tmp_path)[1] is KeyHome.FILE
+
+
+@pytest.mark.parametrize(
+    ("story", "backend", "says"),
+    [
+        ("no key store on this computer any more", fail.Keyring(), "no key store"),
+        ("a key store that is locked", Drawer(broken=True), "locked"),
+        ("a key store of another user", Drawer(), "does not know it"),
+    ],
+)
+def test_where_there_is_a_record_no_new_key_hides_the_right_one(
+    story, backend, says, store_of, tmp_path
+):
+    store_of(backend)
+    with pytest.raises(KeyGoneError, match=says) as gone:
+        key_of(tmp_path, recorded=True)
+    assert gone.value.file == tmp_path / KEY_FILE, story
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_key_of_a_record_is_found_again(store_of, tmp_path):
+    store_of(Drawer())
+    made = key_of(tmp_path)
+    assert key_of(tmp_path, recorded=True) == made
