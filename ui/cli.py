@@ -32,21 +32,37 @@ from devices.simulator.faults import FaultPlan, Faulty, parse_plan
 from devices.simulator.patient import ScenarioPatient
 from devices.simulator.pty import Server, serve, wire_for
 from devices.simulator.scenario import Scenario, is_plugged, read_scenario
+from ui.cli_open import DataOption, LanguageOption, demo, open_window
+from ui.say import faults_in_words
 
 CHUNK = 1 << 16
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Leads a nurse through a ketamine infusion session and listens to the monitors.",
 )
 
 Monitor = Annotated[str, typer.Option(help="The driver's id; see `bedside monitors`.")]
 
 
 def main() -> None:
+    faults_in_words()
     app()
+
+
+@app.callback(invoke_without_command=True)
+def bedside(
+    context: typer.Context, data: DataOption = None, language: LanguageOption = None
+) -> None:
+    """Leads a nurse through a ketamine infusion session and listens to the monitors.
+
+    Without a command it opens the application.
+    """
+    if context.invoked_subcommand is None:
+        raise typer.Exit(open_window(data, language))
+
+
+app.command()(demo)
 
 
 # --- recorded bytes --------------------------------------------------------------------------
