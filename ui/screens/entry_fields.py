@@ -39,9 +39,13 @@ class EntryFields(QWidget):
         on_save: Callable[[str], None],
         on_cancel: Callable[[], None],
         parent: QWidget | None = None,
+        *,
+        narrow: bool = False,
     ) -> None:
+        """`narrow`: one field under the other."""
         super().__init__(parent)
         self._theme, self._words, self._on_edit, self._on_save = theme, words, on_edit, on_save
+        self._narrow = narrow
         self._state: EntriesState | None = None
         self._fields: dict[str, Field | Chips] = {}
         m = theme.metrics
@@ -134,6 +138,8 @@ class EntryFields(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def _wide(self, entry_id: str, state: EntriesState) -> bool:
+        if self._narrow:
+            return True
         kinds = {entry.id: entry.kind for entry in state.entries}
         narrow = (EntryKind.TIME, EntryKind.DATE, EntryKind.NUMBER)
         texts = [id_ for id_, kind in kinds.items() if kind is EntryKind.TEXT]
