@@ -21,6 +21,8 @@ from ui.screens.pump_gap import PumpGapScreen
 from ui.screens.quit import QuitScreen
 from ui.screens.ready import ReadyScreen
 from ui.screens.records import RecordsScreen
+from ui.screens.report import ReportScreen
+from ui.screens.report_aside import ReportAside
 from ui.screens.room_aside import RoomAside
 from ui.screens.setup import SetupScreen
 from ui.screens.sign_in import SignInScreen
@@ -41,6 +43,7 @@ STAGES: Mapping[Place, Make] = {
     Place.INFUSION: InfusionScreen,
     Place.OBSERVATION: ObservationScreen,
     Place.HOME: HomeScreen,
+    Place.REPORT: ReportScreen,
     Place.HIGH_BP: HighBpScreen,
     Place.PRN: PrnScreen,
     Place.SYMPTOM: SymptomScreen,
@@ -55,4 +58,4 @@ STAGES: Mapping[Place, Make] = {
     Place.HELP: HelpScreen,
     Place.QUIT: QuitScreen,
 }
-ASIDES: Mapping[Place, Make] = {Place.START: RoomAside}
+ASIDES: Mapping[Place, Make] = {Place.START: RoomAside, Place.REPORT: ReportAside}

@@ -1,6 +1,6 @@
 """Small sentences that several screens say alike: what is missing, who and when. Knows no rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ui.i18n import Words
@@ -39,3 +39,8 @@ def who_when(view: View, words: Words, by: str, at: datetime | None) -> str:
     """ "Ida Lund 09:21"; several ids are several names."""
     names = ", ".join(view.name_of(person) for person in by.split(", ") if person)
     return " ".join(part for part in (names, words.time(at) if at else "") if part)
+
+
+def said_of(words: Words, table: Mapping[str, str], code: str) -> str:
+    """The sentence of a code, or nothing where the table has none."""
+    return words.text(table[code]) if code in table else ""

@@ -1,0 +1,284 @@
+"""Beside the report: what leaves the room and where to, and what the journal says of itself.
+
+Only exports that work are offered. A file that could not be written leaves nothing behind.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, QTimer
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from bedside import events
+from bedside.ledger_rules import may_close_ledger
+from ui.i18n import Words, mark
+from ui.screens.home_ledger import account_words
+from ui.screens.row_list import RowList
+from ui.screens.said import said_of
+from ui.theme import Theme
+from ui.view import Acts, Printed, View
+from ui.widgets.button import Button, ButtonState
+from ui.widgets.checklist import ChecklistState, Row
+from ui.widgets.field import FieldState, text_field
+from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
+from ui.widgets.scroll import ScrollArea
+from ui.widgets.tick import Tick, TickShape, TickState
+from ui.widgets.words import Words as Sentence
+from ui.widgets.words import marked
+
+PDF, CSV, JSONL = "pdf", "csv", "jsonl"
+OFFERED = (
+    (PDF, mark("PDF/A-3b"), mark("a report to read, with every event attached")),
+    (CSV, mark("CSV"), mark("measurements and events")),
+    (JSONL, mark("JSON Lines"), mark("every event, one a line")),
+)
+NOT_WRITTEN = {
+    "disk_full": mark("The disk is full: no file was written. The record itself is safe."),
+    "no_permission": mark("No right to write there: no file was written. Choose another folder."),
+    "read_only": mark("Nothing can be written on that disk. Choose another folder."),
+    "no_folder": mark("There is no such folder. Choose another one."),
+    "is_folder": mark("That is a folder: write the name of a file."),
+    "record_unreadable": mark("The record could not be read. Nothing was changed; try again."),
+}
+WHY_NOT = mark("The file could not be written. The record itself is safe.")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDraft:
+    kind: str = PDF
+    path: str = ""  # empty: the proposed one
+    written: str = ""  # the file that was written last
+    refused: str = ""  # a code of NOT_WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class AsideState:
+    kinds: tuple[tuple[str, TickState], ...]
+    path: str
+    save: ButtonState
+    said: Sentence
+    head: HeadState
+    journal: tuple[ChecklistState, ...]
+
+
+def aside_state(
+    view: View, words: Words, draft: ExportDraft, made: Printed | str | None, folder: Path
+) -> AsideState:
+    _ = words.text
+    opened = view.session.opened
+    path = draft.path or str(folder / f"{opened.session if opened else '-'}.{draft.kind}")
+    said: Sentence = ""
+    if draft.refused:
+        said = said_of(words, NOT_WRITTEN, draft.refused) or _(WHY_NOT)
+    elif draft.written:
+        said = marked(_("Saved: **{file}**"), file=draft.written)
+    count = str(made.events) if isinstance(made, Printed) else "…"
+    return AsideState(
+        kinds=tuple(
+            (kind, TickState(_(name), kind == draft.kind, _(what), spoken_checked=_("chosen")))
+            for kind, name, what in OFFERED
+        ),
+        path=path,
+        save=ButtonState(_("Save the file"), "export", enabled=bool(path.strip())),
+        said=said,
+        head=HeadState(_("The journal"), _("{n} events").format(n=count)),
+        journal=journal_rows(view, words, made),
+    )
+
+
+def journal_rows(
+    view: View, words: Words, made: Printed | str | None
+) -> tuple[ChecklistState, ...]:
+    """Who signed, who countersigned, whether the chain is whole, the ledger, the deviations."""
+    return (
+        *_signed(view, words),
+        *_countersigned(view, words),
+        _chain(words, made),
+        _ledger(view, words),
+        _deviations(view, words),
+    )
+
+
+def _signed(view: View, words: Words) -> list[ChecklistState]:
+    _, found = words.text, []
+    for entry in view.session.log:
+        who, at = view.name_of(entry.by), words.time_s(entry.at.wall)
+        match entry.event:
+            case events.SessionClosed():
+                said = _("Signed by {who}").format(who=who)
+            case events.SessionAborted(reason=reason):
+                said = _("Not carried out: {why} ({who})").format(why=reason, who=who)
+            case events.AddendumWritten():
+                said = _("Addendum by {who}").format(who=who)
+            case _:
+                continue
+        found.append(ChecklistState(f"signed{entry.seq}", said, Row.DONE, aside=(at,)))
+    return found
+
+
+def _countersigned(view: View, words: Words) -> list[ChecklistState]:
+    signed: dict[str, ChecklistState] = {}
+    for line in view.session.ledgers.countersigned:
+        who = view.name_of(line.event.person)
+        said = words.text("Countersigned by {who}").format(who=who)
+        at = words.time_s(line.at)
+        signed[said] = ChecklistState(f"counter{line.seq}", said, Row.DONE, aside=(at,))
+    return list(signed.values())
+
+
+def _chain(words: Words, made: Printed | str | None) -> ChecklistState:
+    _ = words.text
+    if not isinstance(made, Printed):
+        said = _("The chain of events is being checked …") if made is None else _("Not checked")
+        return ChecklistState("chain", said, Row.WAITING)
+    last = _("last {head}").format(head=f"{made.head[:4]} {made.head[4:8]}")
+    if made.whole:
+        return ChecklistState("chain", _("The chain of events is whole"), Row.DONE, aside=(last,))
+    broken = _("The chain of events is BROKEN")
+    return ChecklistState("chain", broken, Row.MISSING, second=_("Fetch the system owner."))
+
+
+def _ledger(view: View, words: Words) -> ChecklistState:
+    _, ledgers = words.text, view.session.ledgers
+    account = ledgers.account("ketamine")
+    if not account.lines:
+        return ChecklistState("ledger", _("No class A drug was withdrawn"), Row.DONE)
+    aside = account_words(words, view, "ketamine")
+    if account.balances:
+        return ChecklistState("ledger", _("Class A drug balances"), Row.DONE, aside=(aside,))
+    row = Row.CORRECTED if may_close_ledger(ledgers) is None else Row.MISSING
+    said = _("Class A drug: a difference, explained by two persons")
+    return ChecklistState("ledger", said, row, aside=(aside,))
+
+
+def _deviations(view: View, words: Words) -> ChecklistState:
+    found = view.session.deviations
+    if not found.all:
+        return ChecklistState("deviations", words.text("No deviations"), Row.DONE)
+    said = words.several("{n} deviation", "{n} deviations", len(found.all)).format(n=len(found.all))
+    second = "; ".join(one.reason or one.rule for one in found.all[:2])
+    row = Row.MISSING if found.uncommented else Row.COMING
+    return ChecklistState("deviations", said, row, second=second)
+
+
+class ReportAside(QWidget):
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        acts: Acts,
+        clock_s: Callable[[], float],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._words, self._acts = words, acts
+        self._draft = ExportDraft()
+        self._view: View | None = None
+        self._made: Printed | str | None = None
+        self._key: tuple[str, int] | None = None
+        self._state: AsideState | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._check)
+        metrics = theme.metrics
+        column = QVBoxLayout(self)
+        column.setContentsMargins(metrics.margin, metrics.pad, metrics.margin, metrics.pad)
+        column.setSpacing(metrics.gap)
+        head = Head(theme, large=True, ruled=False, parent=self)
+        head.show_state(HeadState(words.text("Export")))
+        column.addWidget(head)
+        self._kinds = {
+            kind: Tick(theme, self._chooser(kind), TickShape.RADIO, parent=self)
+            for kind, _name, _what in OFFERED
+        }
+        for tick in self._kinds.values():
+            column.addWidget(tick)
+        self._path = text_field(theme, self._typed, parent=self)
+        column.addWidget(self._path)
+        row = QHBoxLayout()
+        row.setSpacing(metrics.gap)
+        self._choose = Button(theme, self._choose_file, parent=self)
+        self._choose.show_state(ButtonState(words.text("Choose …"), "search"))
+        self._save = Button(theme, self._write, parent=self)
+        row.addWidget(self._choose)
+        row.addWidget(self._save, 1)
+        column.addLayout(row)
+        self._said = Paragraph(theme, parent=self)
+        column.addWidget(self._said)
+        self._journal = Head(theme, parent=self)
+        column.addWidget(self._journal)
+        inner = QWidget()
+        inside = QVBoxLayout(inner)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self._rows = RowList(theme, _nothing, _nothing, dense=True, ruled=metrics.wide)
+        inside.addWidget(self._rows)
+        inside.addStretch(1)
+        column.addWidget(ScrollArea(theme, inner, self), 1)
+
+    def show_view(self, view: View) -> None:
+        self._view = view
+        opened = view.session.opened
+        key = (opened.session if opened else "", view.session.last_seq)
+        if key != self._key:
+            if self._key is None or self._key[0] != key[0]:
+                self._draft = ExportDraft()
+            self._key, self._made = key, None
+            self._timer.start(0)
+        self._refresh()
+
+    def _check(self) -> None:
+        self._made = self._acts.printed(self._words)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if self._view is None:
+            return
+        state = aside_state(self._view, self._words, self._draft, self._made, documents())
+        if state == self._state:
+            return
+        self._state = state
+        for kind, tick in state.kinds:
+            self._kinds[kind].show_state(tick)
+        self._path.show_state(FieldState(text=state.path, name=self._words.text("To the file")))
+        self._save.show_state(state.save)
+        self._said.setVisible(bool(state.said))
+        self._said.show_state(ParagraphState(state.said, bright=True))
+        self._journal.show_state(state.head)
+        self._rows.show_rows(state.journal)
+
+    def _drafted(self, **what: object) -> None:
+        self._draft = replace(self._draft, **what)  # type: ignore[arg-type]
+        self._refresh()
+
+    def _chooser(self, kind: str) -> Callable[[bool], None]:
+        return lambda _on: self._drafted(kind=kind, path="", written="", refused="")
+
+    def _typed(self, path: str) -> None:
+        self._drafted(path=path, refused="")
+
+    def _choose_file(self) -> None:
+        """The system's own dialog: the session is closed, nobody is watched any more."""
+        if self._state is None:
+            return
+        title = self._words.text("Save the file")
+        path, _filter = QFileDialog.getSaveFileName(self, title, self._state.path)
+        if path:
+            self._drafted(path=path, refused="")
+
+    def _write(self) -> None:
+        if self._state is None:
+            return
+        path = self._state.path.strip()
+        refused = self._acts.export(self._draft.kind, path, self._words)
+        self._drafted(refused=refused, written="" if refused else path)
+
+
+def documents() -> Path:
+    """Where this person's documents are; her home where the system does not say."""
+    told = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(told) if told else Path.home()
+
+
+def _nothing(_row: str) -> None:
+    """The journal is only read."""
