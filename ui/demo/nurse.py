@@ -5,6 +5,7 @@ She presses what she sees by its name, in the language of the demonstration.
 
 from dataclasses import dataclass
 
+from bedside.protocol_base import Item
 from bedside.protocol_lists import Answer
 from bedside.protocol_lookup import clear_answer, groups_in, questions_in
 from ui.app import Bedside
@@ -25,6 +26,7 @@ class Nurse:
     camera: Camera
     app: Bedside
     words: Words
+    plan: str = "standard"  # the measuring plan that the doctor chooses
 
     @property
     def view(self) -> View:
@@ -81,3 +83,22 @@ class Nurse:
         asked = next(q for q in check.question if q.id == item)
         entry = next(e for e in asked.entries if e.key == key)
         self.hands.type(self.words.of(entry.text), text)
+
+    def type_prepared(self, item: str, key: str, text: str) -> None:
+        """What is written beside a line of the preparation."""
+        items = self.view.protocol.preparation.item
+        self.hands.type(self._entry(items, item, key), text)
+
+    def type_consent(self, item: str, key: str, text: str) -> None:
+        self.hands.type(self._entry(self.view.protocol.consent.treatment, item, key), text)
+
+    def press_consent(self, item: str, key: str, choice: str) -> None:
+        """One of the choices beside a line of the consent."""
+        lines = self.view.protocol.consent.treatment
+        entry = next(e for line in lines if line.id == item for e in line.entries if e.key == key)
+        chosen = next(c for c in entry.choices if c.key == choice)
+        self.hands.press(f"{self.words.of(chosen.text)}: {self.words.of(entry.text)}")
+
+    def _entry(self, items: tuple[Item, ...], item: str, key: str) -> str:
+        entries = next(line.entries for line in items if line.id == item)
+        return self.words.of(next(e.text for e in entries if e.key == key))
