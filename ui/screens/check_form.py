@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bedside import events
-from bedside.amounts import read_amount
+from bedside.amounts import plain, read_amount
 from ui.i18n import Words
 from ui.screens.person_pin import PersonPin, PersonPinState
 from ui.theme import Theme
@@ -56,7 +57,7 @@ def check_form_state(view: View, words: Words, draft: CheckDraft) -> CheckFormSt
             strength=words.number(event.strength_mg_per_ml),
             batch=event.batch,
             ml=words.number(event.total_volume_ml),
-            rate=words.number(event.rate_ml_h),
+            rate=words.number(Decimal(plain(event.rate_ml_h))),
         )
         people = tuple(
             p.id for p in view.staff if p.role in CLINICAL and p.id not in prescription.preparers

@@ -70,7 +70,6 @@ class DoseForm(QWidget):
         self._plan = Chips(theme, lambda plan: self._changed(plan=plan), self)
         self._plan_words = Paragraph(theme, parent=self)
         self._save = Button(theme, on_save, parent=self)
-        page.addWidget(self._doctor)
         page.addWidget(self._lower)
         page.addWidget(self._steps)
         page.addLayout(sizes)
@@ -78,7 +77,7 @@ class DoseForm(QWidget):
         page.addWidget(self._bar)
         page.addWidget(self._limit)
         page.addLayout(self._stops)
-        for widget in (self._why, self._route, self._approved, self._longer):
+        for widget in (self._why, self._doctor, self._route, self._approved, self._longer):
             page.addWidget(widget)
         page.addWidget(self._plan)
         page.addWidget(self._plan_words)

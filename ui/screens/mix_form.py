@@ -5,13 +5,12 @@ Volumes and the pump's rate are computed from the recipe, never typed.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside import events
-from bedside.amounts import read_amount
+from bedside.amounts import plain, read_amount
 from bedside.protocol_lookup import products_of
 from bedside.recipe import Mix, last_day, mix
 from ui.i18n import Words
@@ -131,17 +130,17 @@ def _facts(view: View, words: Words, draft: MixDraft) -> FactsState | None:
     _, made = words.text, mix_of(view, draft)
     if made is None:
         return None
-    facts = [Fact(_("Drug"), words.number(made.drug_volume_ml), "ml")]
+    facts = [Fact(_("Drug"), words.number(_plain(made.drug_volume_ml)), "ml")]
     if made.rate_ml_h:
-        facts.append(Fact("NaCl", words.number(made.diluent_volume_ml), "ml"))
-        facts.append(Fact(_("In all"), words.number(made.total_volume_ml), "ml"))
-        facts.append(Fact(_("Pump"), words.number(made.rate_ml_h), _("ml/h")))
+        facts.append(Fact("NaCl", words.number(_plain(made.diluent_volume_ml)), "ml"))
+        facts.append(Fact(_("In all"), words.number(_plain(made.total_volume_ml)), "ml"))
+        facts.append(Fact(_("Pump"), words.number(_plain(made.rate_ml_h)), _("ml/h")))
     return FactsState(tuple(facts))
 
 
-def expired(view: View, draft: MixDraft) -> bool:
-    last: date | None = last_day(expiry_of(draft.expiry))
-    return last is not None and last < view.now.wall.date()
+def _plain(amount: Decimal) -> Decimal:
+    """7.240 and 7.24 read the same."""
+    return Decimal(plain(amount))
 
 
 class MixForm(QWidget):

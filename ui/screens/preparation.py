@@ -7,6 +7,8 @@ it is shown as done; the second person signs with a PIN of her own.
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside import events
@@ -69,6 +71,7 @@ class PreparationScreen(Stage):
         self._draft = PreparationDraft()
         self._view: View | None = None
         self._shown: PreparationState | None = None
+        self._opened = ""  # the section that was open when it was last scrolled to
         m = theme.metrics
         self.body.setContentsMargins(m.margin, 0, m.margin, 0)
         self.body.setSpacing(0)
@@ -113,7 +116,8 @@ class PreparationScreen(Stage):
         filling.addWidget(self._withdraw)
         filling.addStretch(1)
         self._left_inner = inner
-        column.addWidget(ScrollArea(theme, inner, side), 1)
+        self._left_scroll = ScrollArea(theme, inner, side)
+        column.addWidget(self._left_scroll, 1)
         return side
 
     def _right(self) -> QWidget:
@@ -202,6 +206,31 @@ class PreparationScreen(Stage):
             for body in bodies:
                 body.setVisible(name == state.open)
         settle(self._left_inner, *self._bodies.get(state.open, ()), self._right_inner)
+        if state.open != self._opened:
+            self._opened = state.open
+            self._soon(self._to_top)
+
+    def _soon(self, what: Callable[[], None]) -> None:
+        """When everything has its new size."""
+        QTimer.singleShot(0, self, what)
+
+    def _to_top(self) -> None:
+        """The open section begins at the top, as far as there is something to scroll."""
+        header = next((h for h in self._headers if h.state and h.state.id == self._opened), None)
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(header.y() if header is not None else 0)
+
+    def _see(self, id_: str) -> None:
+        block = self._list.block(id_)
+        if block is not None:
+            self._soon(lambda: self._left_scroll.ensureWidgetVisible(block, 0, 0))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever comes back from the gate sees first what is not done."""
+        super().showEvent(event)
+        rows = [block for block in self._list.blocks if block.missing]
+        if rows:
+            self._see(rows[0].id)
 
     def _drafted(self, **what: object) -> None:
         self._draft = replace(self._draft, **what)  # type: ignore[arg-type]
@@ -214,7 +243,6 @@ class PreparationScreen(Stage):
     def _done(self, **what: object) -> None:
         """Something was recorded: the next section that is not done opens by itself."""
         self._drafted(section="", **what)
-        self._scroll.verticalScrollBar().setValue(0)
 
     # --- the foot
 
@@ -258,6 +286,7 @@ class PreparationScreen(Stage):
         if done and not flush_again:
             shut = self._draft.items.open == id_
             self._items(open="" if shut else id_, reason="", without="", typed={})
+            self._see(id_)
             return
         if given is None or given.answer != "yes" or flush_again:
             if self._acts.do(events.ChecklistItemAnswered(item=id_, answer="yes")) is not None:
@@ -267,6 +296,7 @@ class PreparationScreen(Stage):
         block = self._list.block(id_)
         if has_entries and block is not None and block.entries is not None:
             block.entries.focus_first()
+            self._see(id_)
 
     def _row_done(self, id_: str) -> bool:
         block = self._list.block(id_)

@@ -11,7 +11,7 @@ from ui.screens.entry_fields import CorrectionBar, EntryFields
 from ui.screens.preparation_items import ItemGroup, ItemState
 from ui.theme import Theme
 from ui.widgets.button import Button
-from ui.widgets.checklist import ChecklistRow
+from ui.widgets.checklist import ChecklistRow, Row
 from ui.widgets.paragraph import Head, HeadState, grows
 
 
@@ -38,6 +38,7 @@ class ItemBlock(QWidget):
         self.row = ChecklistRow(theme, presses.row, presses.button, parent=self)
         self._column.addWidget(self.row)
         self.action: Button | None = None
+        self._action_line: QWidget | None = None
         self.entries: EntryFields | None = None
         self._correction: CorrectionBar | None = None
         grows(self)
@@ -46,13 +47,19 @@ class ItemBlock(QWidget):
     def id(self) -> str:
         return self.row.state.id if self.row.state else ""
 
+    @property
+    def missing(self) -> bool:
+        """Not done, and the start waits for it."""
+        state = self.row.state
+        return state is not None and bool(state.spoken_state) and state.row is Row.TODO
+
     def show_state(self, state: ItemState) -> None:
         presses = self._presses
         self.row.show_state(state.row)
         if state.action is not None and self.action is None:
             self._make_action()
-        if self.action is not None:
-            self.action.setVisible(state.action is not None)
+        if self.action is not None and self._action_line is not None:
+            self._action_line.setVisible(state.action is not None)
             if state.action is not None:
                 self.action.show_state(state.action)
         if state.entries is not None and self.entries is None:
@@ -88,12 +95,15 @@ class ItemBlock(QWidget):
     def _make_action(self) -> None:
         """Under the row, where its words begin: beside them it would cover them."""
         m = self._theme.metrics
-        self.action = Button(self._theme, lambda: self._presses.button(self.id), parent=self)
-        line = QHBoxLayout()
-        line.setContentsMargins(m.pick(60, 44), m.px(4), m.px(8), m.px(10))
+        self._action_line = QWidget(self)
+        self.action = Button(
+            self._theme, lambda: self._presses.button(self.id), parent=self._action_line
+        )
+        line = QHBoxLayout(self._action_line)
+        line.setContentsMargins(m.pick(60, 44), m.px(6), m.px(8), m.px(6))
         line.addWidget(self.action)
         line.addStretch(1)
-        self._column.insertLayout(1, line)
+        self._column.insertWidget(1, self._action_line)
 
 
 class ItemList(QWidget):

@@ -4,7 +4,9 @@ While the second person computes the dose, no milligrams of it stand anywhere on
 """
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
+from bedside.amounts import plain
 from bedside.preparation import TOUCH, may_finish_preparation
 from bedside.protocol_lookup import by_id
 from bedside.session import Phase
@@ -242,7 +244,7 @@ def _told(view: View, words: Words, name: str, *, blind: bool) -> Sentence:
                 product=prepared.event.product,
                 strength=words.number(prepared.event.strength_mg_per_ml),
                 batch=prepared.event.batch,
-                rate=words.number(prepared.event.rate_ml_h),
+                rate=words.number(Decimal(plain(prepared.event.rate_ml_h))),
             )
         case "check" if prescription.checked is not None:
             return _("The same result, computed blind")

@@ -83,12 +83,17 @@ class Chips(QWidget):
         return metrics.s_line + metrics.px(4) if self._state and self._state.label else 0
 
     def _rows(self, wide: int) -> list[list[tuple[ChoiceButton, int]]]:
-        """The buttons of each line, with their widths."""
+        """The buttons of each line, with their widths; one line where their words fit into it."""
         rows: list[list[tuple[ChoiceButton, int]]] = []
         gap, used = self._theme.metrics.gap, 0
         shown = self._buttons[: len(self._state.chips)] if self._state else []
-        for button in shown:
-            need = min(button.sizeHint().width(), wide)
+        needs = [min(button.sizeHint().width(), wide) for button in shown]
+        over = sum(needs) + gap * (len(needs) - 1) - wide
+        spare = 2 * (self._theme.metrics.pick(20, 14) - self._theme.metrics.px(8))
+        if 0 < over <= spare * len(needs):
+            each = -(-over // len(needs))
+            needs = [need - each for need in needs]
+        for button, need in zip(shown, needs, strict=True):
             if not rows or used + gap + need > wide:
                 rows.append([(button, need)])
                 used = need
