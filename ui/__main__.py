@@ -3,18 +3,19 @@
 The only module beside the command line that sees both the screens and what hangs on wires.
 """
 
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
 
+from msgspec.structs import replace as replace_fields
+
 import resources
 from bedside.board_view import Role
 from bedside.clock import Clock, Instant, ManualClock, faster, system_clock
 from bedside.room import RoomSetUp
-from bedside.settings import MonitorChoice, Settings, load_settings
+from bedside.settings import MonitorChoice, Settings, SettingsError, load_settings
 from bedside.store import Store
 from bedside.text import Language
 from bedside.vitals import Arrival, Vital
@@ -28,13 +29,16 @@ from devices.simulator import lockstep
 from devices.simulator.pty import start
 from devices.simulator.room import SimulatedRoom, simulated_room
 from devices.simulator.scenario import Scenario, read_effects, read_scenario
+from ui.at_start import tell
 from ui.build import Parts, application, build, session_id, window_of
 from ui.data import Holder, Place, hold, open_store, place
 from ui.demo.cast import cast
 from ui.demo.show import Finished, Stage, perform
 from ui.faults import StallGuard, report_faults
 from ui.heartbeat import Heartbeat
-from ui.i18n import Words
+from ui.i18n import Words, mark
+from ui.plain import told
+from ui.say import both
 from ui.shell import Shell
 from ui.theme import screen_px_per_mm
 from ui.view import DriverChoice, PortChoice
@@ -42,6 +46,14 @@ from ui.window import Window
 
 DEMO_MONITORS = {"oximeter": "nonin-format2", "nibp": "suntech-advantage"}
 FULL_HD = (1920, 1080)
+HELD = mark(
+    "bedside is already open (process {pid} on {host}): use that one, or close it first. Nothing "
+    "was changed in {place}."
+)
+NO_DRIVER = mark(
+    "The settings in {file} name a monitor that this bedside does not know ({names}). The others "
+    "stand as they were: choose a monitor in its place under Set-up."
+)
 
 
 def roles_of(monitors: Mapping[str, str]) -> dict[str, Role]:
@@ -141,7 +153,7 @@ class WiredDesk:
             return "simulated_port"
         self.readers.stop()
         self.readers.clear()
-        chosen = {choice.role: choice.driver for choice in monitors}
+        chosen: dict[str, str] = {choice.role: choice.driver for choice in monitors}
         set_up = replace(self.parts.room.set_up, monitors=chosen, roles=roles_of(chosen))
         self.parts.room.use(set_up, self.parts.now())
         for choice in monitors:
@@ -191,9 +203,9 @@ def open_application(data: Path | None, language: Language | None) -> int:
     lock = hold(at, simulated=False)
     if isinstance(lock, Holder):
         return _held(lock, at)
-    settings = load_settings(at.settings)
+    settings = _settings(at)
     store, _home = open_store(at, simulated=False)
-    monitors = {choice.role: choice.driver for choice in settings.monitors}
+    monitors: dict[str, str] = {choice.role: choice.driver for choice in settings.monitors}
     readers = Readers()
     set_up = RoomSetUp(settings.room, False, monitors, roles_of(monitors))
     words = Words(language or Language(settings.language))
@@ -218,13 +230,22 @@ def open_application(data: Path | None, language: Language | None) -> int:
 
 
 def _held(holder: Holder, at: Place) -> int:
-    sys.stderr.write(
-        f"bedside er alt åpen på denne maskinen (prosess {holder.pid}, {holder.host}): bruk den, "
-        f"eller lukk den først. Ingenting er endret i {at.folder}.\n"
-        f"bedside is already open (process {holder.pid} on {holder.host}): use that one, or close "
-        f"it first. Nothing was changed in {at.folder}.\n"
-    )
+    tell(both(HELD, pid=holder.pid, host=holder.host, place=at.folder))
     return 1
+
+
+def _settings(at: Place) -> Settings:
+    """The settings; a file that cannot be read was put aside, and that is said."""
+    try:
+        settings = load_settings(at.settings)
+    except SettingsError as error:
+        tell(told(error, at.folder))
+        return Settings()
+    unknown = [choice.driver for choice in settings.monitors if choice.driver not in DRIVERS]
+    if unknown:
+        tell(both(NO_DRIVER, names=", ".join(unknown), file=at.settings))
+    known = tuple(choice for choice in settings.monitors if choice.driver in DRIVERS)
+    return replace_fields(settings, monitors=known)
 
 
 def demo_window(

@@ -39,10 +39,11 @@ def open_window(data: Path | None, language: Language | None) -> int:
     """The application itself. Returns the exit status."""
     _need_window()
     from ui import __main__ as root
+    from ui.at_start import tell
     from ui.data import default_folder
     from ui.plain import plainly
 
-    with plainly(data or default_folder()):
+    with plainly(data or default_folder(), tell):
         return root.open_application(data, language)
 
 
@@ -72,11 +73,12 @@ def demo(
 def _driven(name: str, speed: float, seed: int, data: Path | None, language: Language) -> int:
     _need_window()
     from ui import __main__ as root
+    from ui.at_start import tell
     from ui.data import default_folder
     from ui.plain import plainly
 
     _need_scenario(name, root.scenario_names())
-    with plainly(data or default_folder()):
+    with plainly(data or default_folder(), tell):
         return root.demo_window(root.scenario_named(name), speed, seed, data, language)
 
 

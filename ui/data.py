@@ -4,6 +4,7 @@ DATA/record.db (real), DATA/simulation.db, DATA/settings.json, DATA/raw/SESSION/
 database's key comes from the operating system's key store; simulations have a published one.
 """
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +61,7 @@ class Holder:
 
 
 def hold(at: Place, *, simulated: bool) -> QLockFile | Holder:
-    """The lock of this database, or who holds it. Keep the lock until the end.
+    """The lock of this database, or who holds it. Keep the lock until the end. Raises OSError.
 
     The operating system's process table tells whether a holder is still alive, so a killed
     application leaves nothing that must be cleaned up by hand.
@@ -71,5 +72,7 @@ def hold(at: Place, *, simulated: bool) -> QLockFile | Holder:
         return lock
     if lock.removeStaleLockFile() and lock.tryLock(0):
         return lock
+    if lock.error() is not QLockFile.LockError.LockFailedError:
+        raise OSError(errno.EACCES, "no lock could be made", str(at.folder))
     pid, host, _name = lock.getLockInfo()
     return Holder(int(pid), str(host))

@@ -5,8 +5,10 @@ Never a stack trace. Reads nothing and decides nothing.
 
 import contextlib
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import typer
 
 from bedside.keys import KeyGoneError
 from bedside.protocol_error import ProtocolError
@@ -14,7 +16,7 @@ from bedside.settings import SettingsError
 from bedside.store import StoreError
 from bedside.text import Text
 from ui.i18n import mark
-from ui.say import both, not_so
+from ui.say import both, say
 
 STORE_SENTENCES = {
     "newer": mark(
@@ -37,8 +39,8 @@ STORE_SENTENCES = {
         "Another program holds the record in {place}. Nothing was changed: close it, and try again."
     ),
     "read_only": mark(
-        "The folder {place} may not be written to. Nothing was changed: give this user the right "
-        "to write there, or choose another folder with --data."
+        "This user may not read and write in {place}. Nothing was changed: give the user the right "
+        "to, or choose another folder with --data."
     ),
     "disk_full": mark(
         "The disk of {place} is full. What was recorded before is kept: make room, and start again."
@@ -93,9 +95,10 @@ def told(error: Exception, place: Path) -> Text:
 
 
 @contextlib.contextmanager
-def plainly(place: Path) -> Iterator[None]:
+def plainly(place: Path, tell: Callable[[Text], None] = say) -> Iterator[None]:
     """A known error inside becomes its sentence and exit status 1."""
     try:
         yield
     except (ProtocolError, SettingsError, KeyGoneError, OSError) as error:
-        not_so(told(error, place))
+        tell(told(error, place))
+        raise typer.Exit(1) from error
