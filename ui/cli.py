@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
-from typing import Annotated, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -27,19 +27,40 @@ from devices.detect import detect as find_monitor
 from devices.line import PortError
 from devices.link import Driver
 from devices.port import list_ports, open_port
-from devices.simulator.catalog import SIMULATORS
-from devices.simulator.faults import FaultPlan, Faulty, parse_plan
-from devices.simulator.patient import ScenarioPatient
-from devices.simulator.pty import Server, serve, wire_for
-from devices.simulator.scenario import Scenario, is_plugged, read_scenario
-from ui.cli_open import DataOption, LanguageOption, demo, open_window
-from ui.say import faults_in_words
+from ui.cli_open import NO_SCENARIO, DataOption, LanguageOption, demo, open_window
+from ui.i18n import mark
+from ui.say import both, faults_in_words, not_so, say, wrong_use
+
+if TYPE_CHECKING:
+    from devices.simulator.scenario import Scenario
 
 CHUNK = 1 << 16
+
+CANNOT_READ = mark("{file} cannot be read ({why}).")
+LISTENING = mark("Listening on {port}; this takes up to a minute ...")
+NOBODY_SPEAKS = mark(
+    "No monitor that bedside knows speaks on {port}. See whether it is switched on, and whether "
+    "its cable is in."
+)
+THERE_IS = mark("There is {port}  {description}")
+SPEAKING = mark("{monitor} speaks there. End with Ctrl-C.")
+NO_MONITOR = mark("There is no monitor {name!r}; there are: {names}.")
+BAD_FAULT = mark("--fault is not understood ({why}).")
+TROUBLES = {
+    "port_missing": mark("There is no port {port}. See whether the adapter is plugged in."),
+    "port_busy": mark("Another program has the port {port}. Close it, and try again."),
+    "no_permission": mark(
+        "This user may not open the port {port}. On Linux: add the user to the group dialout, and "
+        "sign in anew."
+    ),
+    "unplugged": mark("The port {port} went away. Plug the adapter in again."),
+    "silent": mark("The port {port} takes no bytes. Plug the adapter out and in again."),
+}
 
 app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: its colours cost more time than everything else
 )
 
 Monitor = Annotated[str, typer.Option(help="The driver's id; see `bedside monitors`.")]
@@ -90,7 +111,7 @@ def _opened(file: Path, open_files: contextlib.ExitStack) -> BinaryIO:
     try:
         return open_files.enter_context(file.open("rb"))
     except OSError as error:
-        _wrong_use(f"cannot read {file}: {error.strerror}")
+        wrong_use(both(CANNOT_READ, file=file, why=error.strerror))
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -145,28 +166,18 @@ def _remarks(driver: Driver) -> Iterator[str]:
 @app.command()
 def detect(port: Annotated[str, typer.Argument(help="Such as /dev/ttyUSB0 or COM3.")]) -> None:
     """Find out which monitor speaks on a port; takes up to a minute."""
-    typer.echo(f"Listening on {port} ...", err=True)
+    say(both(LISTENING, port=port))
     try:
         found = find_monitor(lambda line: open_port(port, line), DRIVERS.values(), system_clock)
     except PortError as error:
-        typer.echo(f"{_TROUBLE_WORDS[error.trouble]} ({error})", err=True)
+        say(both(TROUBLES[error.trouble], port=port))
         for known in list_ports():
-            typer.echo(f"  there is {known.url}  {known.description}", err=True)
+            say(both(THERE_IS, port=known.url, description=known.description))
         raise typer.Exit(1) from error
     if found is None:
-        typer.echo("No monitor that bedside knows speaks here.", err=True)
-        raise typer.Exit(1)
+        not_so(both(NOBODY_SPEAKS, port=port))
     typer.echo(found.id)
     typer.echo(found.makers_and_models, err=True)
-
-
-_TROUBLE_WORDS = {
-    "port_missing": "There is no such port.",
-    "port_busy": "Another program has this port.",
-    "no_permission": "This user may not open this port.",
-    "unplugged": "The port went away.",
-    "silent": "The port takes no bytes.",
-}
 
 
 # --- simulated monitors ----------------------------------------------------------------------
@@ -181,7 +192,17 @@ def simulate(
     fault: Annotated[str, typer.Option(help="Such as drop=0.01,flip=0.001,chop,hang=30:10.")] = "",
 ) -> None:
     """Simulate one monitor on a pseudo-terminal until interrupted; says `port: PATH` first."""
-    driver, plan = driver_named(monitor), _plan(fault)
+    from devices.simulator.catalog import SIMULATORS
+    from devices.simulator.faults import Faulty, parse_plan
+    from devices.simulator.patient import ScenarioPatient
+    from devices.simulator.pty import Server, serve, wire_for
+    from devices.simulator.scenario import is_plugged
+
+    driver = driver_named(monitor)
+    try:
+        plan = parse_plan(fault)
+    except ValueError as error:
+        wrong_use(both(BAD_FAULT, why=error))
     story = scenario_named(scenario)
     stopping = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -200,15 +221,8 @@ def simulate(
         server = Server(faulty, wire_for(Path(folder), driver.id), plugged)
         typer.echo(f"port: {server.url}")
         sys.stdout.flush()
-        typer.echo(f"{driver.makers_and_models}; end with Ctrl-C.", err=True)
+        say(both(SPEAKING, monitor=driver.makers_and_models))
         serve(server, now, stopping, speed)
-
-
-def _plan(text: str) -> FaultPlan:
-    try:
-        return parse_plan(text)
-    except ValueError as error:
-        _wrong_use(f"--fault: {error}")
 
 
 # --- what several commands need --------------------------------------------------------------
@@ -216,24 +230,21 @@ def _plan(text: str) -> FaultPlan:
 
 def driver_named(name: str) -> Driver:
     if name not in DRIVERS:
-        _wrong_use(f"there is no monitor {name!r}; there are: {', '.join(DRIVERS)}")
+        wrong_use(both(NO_MONITOR, name=name, names=", ".join(DRIVERS)))
     return DRIVERS[name]
 
 
-def scenario_named(name: str) -> Scenario:
+def scenario_named(name: str) -> "Scenario":
+    from devices.simulator.scenario import read_scenario
+
     file = resources.path("scenarios") / f"{name}.toml"
     names = sorted(each.stem for each in file.parent.glob("*.toml"))
     if name not in names:
-        _wrong_use(f"there is no scenario {name!r}; there are: {', '.join(names)}")
+        wrong_use(both(NO_SCENARIO, name=name, names=", ".join(names)))
     try:
         return read_scenario(file)
     except ProtocolError as error:
-        _wrong_use(str(error))
-
-
-def _wrong_use(what: str) -> NoReturn:
-    typer.echo(what, err=True)
-    raise typer.Exit(2)
+        wrong_use(error.text)
 
 
 @contextlib.contextmanager
