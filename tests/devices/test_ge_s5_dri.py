@@ -285,9 +285,9 @@ NO_PRESSURE = (-32767, -32767, -32767, -32767)
         ("calibrating", [(0, FIRST, 0x80)], [no_nibp(Reason.CALIBRATING)]),
         ("only a mean", [(0, (-32767, -32767, 8800, -32767), 0)], [BloodPressure(None, None, 88)]),
         (
-            "a diastolic above the systolic",
-            [(0, (7400, 11500, 8800, 65), 0)],
-            [BloodPressure(74, 115, 88, 65, quality=Quality.SUSPECT)],
+            "a diastolic as high as the systolic",
+            [(0, (8800, 8800, 8800, 65), 0)],
+            [BloodPressure(88, 88, 88, 65, quality=Quality.SUSPECT)],
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -406,6 +406,7 @@ BODY = bytes.fromhex("2A 00 01 06 01 00 00 00 00 00 00 00 00 00 00 00") + bytes(
         ("a part that begins after the data", unchecked(BODY[:16] + b"\x03\x00" + BODY[18:])),
         ("parts in disorder", unchecked(BODY[:16] + b"\x01\x00\x01\x00\x00\x01" + BODY[22:])),
         ("a header that is cut short", unchecked(BODY[:30])),
+        ("a header that is cut short and says so", unchecked(b"\x27" + BODY[1:39])),
         ("an escape of nothing", b"\x7e\x7d\x7e"),
         ("an escape that is not", b"\x7e" + BODY + b"\x7d\x5f\x7e"),
         ("a displayed part of another size", record(Part(1, bytes(277)))),
@@ -431,6 +432,11 @@ def test_a_stream_that_begins_in_the_middle_of_a_record_is_read_from_the_next():
     assert spo2(97) in items
     # The flag at the end of the piece may as well have been the first of a record.
     assert garbled_size(items) == len(one) - 100
+
+
+def test_a_record_whose_first_flag_was_lost_is_not_whole():
+    one = shown()
+    assert garbled_size(heard(Decoder(), one[1:])) == len(one) - 1
 
 
 def test_endless_noise_is_not_kept():
