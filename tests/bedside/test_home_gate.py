@@ -312,6 +312,20 @@ def test_u_06_and_from_the_last_sedative():
     assert open_lines(telling) == {}
 
 
+def test_u_06_a_sedative_during_the_infusion_shortens_nothing():
+    telling = observed(telling=watched(ready().tell(START)).wait(600))
+    telling.tell(events.LongerObservationSet(minutes=30, doctor=DOCTOR))
+    assert telling.session.infusion.since_end_s(telling.now) < 1800
+    assert open_lines(telling) == {"G2-05": "observe_longer"}
+
+
+def test_a_set_whose_reading_is_not_in_the_record_is_judged_by_itself():
+    telling = ready("cuff", "vitals").tell(START).wait(2400)
+    telling = observed("end_vitals", telling=telling, vitals_home=[documented("after", 128, 80)])
+    assert telling.session.chart.blood_pressures == ()
+    assert open_lines(telling) == {}
+
+
 def test_an_injection_is_observed_as_long_as_the_doctor_prescribed():
     telling = observed()
     order = telling.session.prescription.order
