@@ -114,6 +114,7 @@ def _presses(app: Bedside) -> WindowPresses:
         side=side,
     )
     strip = StripPresses(
+        touch=lambda: app.go(Place.TOUCH),
         call=lambda: app.go(Place.CALL),
         need=lambda: app.go(Place.PRN),
         note=lambda: app.go(Place.NOTE),

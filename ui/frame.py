@@ -22,11 +22,12 @@ from ui.widgets.alarm_band import BandState
 from ui.widgets.band_segment import Segment
 from ui.widgets.band_side import SideState
 from ui.widgets.button import ButtonState
+from ui.widgets.contact import Touch
 from ui.widgets.course import CourseState, Step, StepState
 from ui.widgets.next_bp import NextBpState
 from ui.widgets.physician import PhysicianState
 from ui.widgets.series import Series
-from ui.widgets.strip import QuickWords, StripState, Touch
+from ui.widgets.strip import QuickWords, StripState
 from ui.widgets.tile import Hue, Reading, TileAlarm, TileState
 from ui.widgets.words import Words as Sentence
 from ui.widgets.words import marked
@@ -115,7 +116,10 @@ def alarm_name(view: View, alarm: Shown, words: Words) -> str:
         return f"SpO₂ {values['spo2']:.0f} %"
     if "pulse_rate" in values:
         return _("Pulse {n}").format(n=f"{values['pulse_rate']:.0f}")
-    return condition_text(view, alarm.condition, words)
+    text = condition_text(view, alarm.condition, words)
+    if alarm.condition in NUMBERED:
+        return f"{text} {next((c.phone for c in view.cases if c.telephone), physician_phone(view))}"
+    return text
 
 
 def condition_text(view: View, condition: str, words: Words) -> str:
@@ -132,10 +136,33 @@ def condition_text(view: View, condition: str, words: Words) -> str:
     return condition
 
 
+NUMBERED = frozenset({"alert_not_delivered", "alert_not_answered"})  # "… – ring" and a number
+NAMES = (mark("BP"), mark("Pulse"), "SpO₂")
+
+
+def shorter(text: str, words: Words) -> str:
+    """ "180/110 eller høyere": without the vital's name, where that stands before it already."""
+    for name in NAMES:
+        text = text.removeprefix(words.text(name) if name != "SpO₂" else name).strip()
+    return text
+
+
+def limit_text(limit: str, words: Words) -> str:
+    """ "under 85": as people say what the record writes as "<85"."""
+    _ = words.text
+    if limit.startswith("<"):
+        return _("under {n}").format(n=limit[1:])
+    if limit.startswith(">"):
+        return _("over {n}").format(n=limit[1:])
+    return limit
+
+
 def _segment(view: View, alarm: Shown, words: Words) -> Segment:
     _ = words.text
     name, since = alarm_name(view, alarm, words), words.time(alarm.version_at.wall)
     text = condition_text(view, alarm.condition, words)
+    if text != name:
+        text = shorter(text, words)
     if alarm.latched:
         name, label = _("was: {what}").format(what=name), _("Reset")
         until = words.time(alarm.ended_at.wall) if alarm.ended_at else ""
@@ -145,7 +172,8 @@ def _segment(view: View, alarm: Shown, words: Words) -> Segment:
         parts = [_("seen by {who}").format(who=_who(view, alarm.seen_by, words))]
     else:
         label = _("Seen")
-        parts = [text if text != name else "", since, _confirming(view, alarm, words)]
+        told = alarm.condition in NUMBERED or text == name
+        parts = ["" if told else text, since, _confirming(view, alarm, words)]
     return Segment(
         id=str(alarm.number),
         priority=Priority(alarm.priority.value),
@@ -225,7 +253,14 @@ def side_state(view: View, words: Words) -> SideState:
         brightness_spoken=_("Brightness"),
         help_spoken=_("Help"),
         user_spoken=_("User"),
+        user_short=initials(view.person.name) if view.person else _("Sign in"),
     )
+
+
+def initials(name: str) -> str:
+    """ "Ida Lund": "IL", "Dr. N. Hansen": "NH". Titles do not count."""
+    parts = [part for part in name.split() if part[0].isalpha() and part not in TITLES]
+    return "".join(part[0].upper() for part in (*parts[:1], *parts[1:][-1:]))
 
 
 def person_text(person: Person, words: Words) -> str:
@@ -248,6 +283,7 @@ OUTSIDE: tuple[tuple[Place, str, str], ...] = (
     (Place.SETUP, mark("Set-up"), "gear"),
     (Place.HELP, mark("Help"), "help"),
 )
+TITLES = frozenset({"Dr.", "Prof."})
 NOTICE = mark("Support tool.\nNot CE marked.\nThe monitors' own alarms count.")
 
 
@@ -355,12 +391,12 @@ def _tile_alarm(
         return TileAlarm(
             Priority(alarm.priority.value), aside=words.text("not reset"), latched=True
         )
-    text = condition_text(view, alarm.condition, words)
-    return TileAlarm(
-        Priority(alarm.priority.value),
-        title=text if wide else "",
-        aside="" if wide else alarm.limit,
-    )
+    if wide:
+        text = shorter(condition_text(view, alarm.condition, words), words)
+        return TileAlarm(Priority(alarm.priority.value), title=text)
+    lasted = short_time(view.now.mono_s - alarm.since.mono_s)
+    aside = limit_text(alarm.limit, words) if alarm.physiological else lasted
+    return TileAlarm(Priority(alarm.priority.value), aside=aside)
 
 
 def bp_tile(view: View, words: Words) -> TileState:

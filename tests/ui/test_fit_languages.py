@@ -10,13 +10,14 @@ from ui.flash import Priority
 from ui.widgets.alarm_band import AlarmBand, BandState
 from ui.widgets.band_segment import Segment
 from ui.widgets.button import ButtonState
+from ui.widgets.contact import Touch
 from ui.widgets.course import CourseList, CourseState, Step, StepState
 from ui.widgets.gallery_frame import NO_BAND, STRIP, nothing
 from ui.widgets.next_bp import NextBpField, NextBpState
 from ui.widgets.physician import PhysicianState
 from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.series import Series
-from ui.widgets.strip import QuickWords, Strip, StripPresses, Touch
+from ui.widgets.strip import QuickWords, Strip, StripPresses
 from ui.widgets.tile import Hue, Reading, TileAlarm, TileState, VitalTile
 from ui.widgets.words import marked
 
@@ -56,7 +57,7 @@ TOUCHED = [
 @pytest.mark.parametrize("physician", PHYSICIANS)
 @pytest.mark.parametrize("touch", TOUCHED)
 def test_the_strip(theme, shown, painted, quick, physician, touch):
-    strip = Strip(theme, StripPresses(nothing, nothing, nothing, nothing))
+    strip = Strip(theme, StripPresses(nothing, nothing, nothing, nothing, nothing))
     strip.show_state(replace(STRIP, quick=quick, physician=physician, touch=touch))
     shown(strip, theme.metrics.window_w, theme.metrics.strip_h)
     assert_whole(strip, painted)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 
 from ui.flash import Priority
 from ui.widgets.button import ButtonState
+from ui.widgets.contact import Touch
 from ui.widgets.course import CourseList, CourseState, Step, StepState
 from ui.widgets.facts import Fact, Facts, FactsState, those_that_fit
 from ui.widgets.next_bp import NextBpField, NextBpState
@@ -15,7 +16,7 @@ from ui.widgets.physician import PhysicianField, PhysicianState
 from ui.widgets.ring import InfusionRing, RingState, on_circle
 from ui.widgets.ring_header import RingHeader, RingHeaderState
 from ui.widgets.series import Series
-from ui.widgets.strip import QuickWords, Strip, StripPresses, StripState, Touch
+from ui.widgets.strip import QuickWords, Strip, StripPresses, StripState
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -139,7 +140,7 @@ STRIP = StripState(
 @pytest.fixture
 def strip(theme, shown, heard):
     presses = StripPresses(
-        *(lambda name=name: heard(name) for name in ("call", "need", "note", "emergency"))
+        *(lambda name=name: heard(name) for name in ("touch", "call", "need", "note", "emergency"))
     )
     made = Strip(theme, presses)
     made.show_state(STRIP)
@@ -153,10 +154,15 @@ def test_the_four_presses_of_the_strip(strip, qtbot, heard):
 
 
 def test_the_strip_says_who_and_what_touch_is_agreed(strip):
-    assert strip.accessibleName() == (
-        "Testpasient Syntetisk, f. 12.03.1984 · 72,4 kg · CAVE: ingen, "
-        "FYSISK KONTAKT: Hånd, låst 10:09"
-    )
+    who = "Testpasient Syntetisk, f. 12.03.1984 · 72,4 kg · CAVE: ingen"
+    assert strip.accessibleName() == who
+    assert strip.contact.accessibleName() == "FYSISK KONTAKT: Hånd, låst 10:09"
+
+
+def test_what_touch_is_agreed_is_pressed_to_log_a_contact(strip, qtbot, heard, theme):
+    qtbot.mouseClick(strip.contact, LEFT)
+    assert heard.calls == [("touch",)]
+    assert strip.contact.height() >= theme.metrics.target
 
 
 def test_emergency_is_not_red_until_it_is_on(strip, theme):

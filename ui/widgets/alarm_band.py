@@ -5,7 +5,7 @@ It grows a row where the alarms do not fit side by side; it never covers and nev
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -67,6 +67,7 @@ class AlarmBand(QWidget):
         self._see_all.pressed.connect(self._note_standing)
         self._audio = Button(theme, presses.audio, parent=self)
         self._side = BandSide(theme, presses.side, parent=self)
+        self._user = Button(theme, presses.side.user, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.metrics.band_h)
 
@@ -94,6 +95,10 @@ class AlarmBand(QWidget):
         kind = Kind.BAND if on_fill else Kind.SECONDARY
         self._audio.setVisible(bool(state.audio))
         self._audio.show_state(ButtonState(state.audio, "bell-paused", kind))
+        self._user.setVisible(bool(state.segments) and bool(state.side.user_short))
+        self._user.show_state(
+            ButtonState(state.side.user_short, "user", kind, spoken=state.side.user_spoken)
+        )
         self._see_all.setVisible(bool(state.see_all) and len(state.segments) > 1)
         self._see_all.show_state(ButtonState(state.see_all, "check", Kind.SECONDARY))
         self._keep(state.segments)
@@ -138,11 +143,11 @@ class AlarmBand(QWidget):
         if state.segments:
             alone = len(state.segments) == 1
             first = room if alone else right
-            widths = [
-                self._shown[segment.id].natural_width(segment, alone=alone, large=number == 0)
-                for number, segment in enumerate(state.segments)
-            ]
+            widths = self._widths(state.segments, whole=True)
             rows = rows_of(widths, first, room)
+            if len(rows) > 1:  # details go before a row is taken from the stage
+                widths = self._widths(state.segments, whole=False)
+                rows = rows_of(widths, first, room)
             for number, row in enumerate(rows):
                 self._place_row(row, widths, number, first if number == 0 else room)
             self.setFixedHeight(metrics.band_h * len(rows) + BETWEEN_PX * (len(rows) - 1))
@@ -154,6 +159,16 @@ class AlarmBand(QWidget):
             self.setFixedHeight(metrics.band_h)
         self._flash()
 
+    def _widths(self, segments: tuple[Segment, ...], *, whole: bool) -> list[int]:
+        """What each segment asks for; not `whole`: its mark and its name."""
+        alone = len(segments) == 1
+        return [
+            self._shown[segment.id].natural_width(
+                segment if whole else replace(segment, detail=""), alone=alone, large=number == 0
+            )
+            for number, segment in enumerate(segments)
+        ]
+
     def _place_buttons(self) -> int:
         """The side, or the buttons, at the right; returns where the segments must end."""
         metrics = self._theme.metrics
@@ -162,7 +177,7 @@ class AlarmBand(QWidget):
             wide = self._side.sizeHint().width()
             self._side.setGeometry(right - wide, 0, wide, metrics.band_h - 1)
             right -= wide
-        for button in (self._audio, self._see_all):
+        for button in (self._user, self._audio, self._see_all):
             if button.isVisibleTo(self):
                 hint = button.sizeHint()
                 x = right - metrics.gap - hint.width()

@@ -20,6 +20,7 @@ class SideState:
     brightness_spoken: str = ""
     help_spoken: str = ""
     user_spoken: str = ""
+    user_short: str = ""  # "IL": beside alarms, where the whole name has no room
 
 
 @dataclass(frozen=True, slots=True)

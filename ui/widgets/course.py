@@ -98,6 +98,10 @@ class CourseList(QWidget):
         for number, row in enumerate(self._steps):
             row.setGeometry(0, metrics.clock_h + number * high, self.width() - 1, high)
 
+    def _steps_end(self) -> int:
+        last = self._steps[-1] if self._steps else None
+        return last.y() + last.height() if last else self._theme.metrics.clock_h
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, metrics, tokens, state = (
             self._theme,
@@ -124,17 +128,23 @@ class CourseList(QWidget):
         theme, metrics, tokens = self._theme, self._theme.metrics, self._theme.tokens
         left, room = metrics.margin, self.width() - 1 - 2 * metrics.margin
         lines = paint.lines_of(theme, state.notice, metrics.s, room)
+        free = self.height() - self._steps_end() - metrics.pick(24, 10)
+        tag_h = metrics.pick(60, 42) if state.simulated else 0
+        series_h = metrics.pick(76, 60) if state.series else 0
+        if free < tag_h + series_h + len(lines) * metrics.s_line:  # the alarms took its room
+            lines = ()
+        series = state.series if free >= tag_h + series_h else None
         y = self.height() - metrics.pick(24, 10) - len(lines) * metrics.s_line
         for number, line in enumerate(lines):
             base = paint.baseline(y + number * metrics.s_line, metrics.s_line, metrics.s)
             paint.words_at(painter, theme, left, base, line, metrics.s, tokens.text2)
-        if state.series is not None:
+        if series is not None:
             y -= metrics.pick(44, 34)
             radius, pitch = metrics.pick(7, 5), metrics.pick(29, 21)
-            draw_series(painter, theme, left + radius + 2, y + 14, state.series, pitch, radius)
+            draw_series(painter, theme, left + radius + 2, y + 14, series, pitch, radius)
             y -= metrics.pick(32, 26)
             base = paint.baseline(y, metrics.s_line, metrics.s)
-            paint.text(painter, theme, left, base, state.series.label, metrics.s, tokens.text)
+            paint.text(painter, theme, left, base, series.label, metrics.s, tokens.text)
         if state.simulated:
             high = metrics.pick(40, 30)
             y -= high + metrics.pick(20, 12)

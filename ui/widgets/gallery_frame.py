@@ -10,11 +10,12 @@ from ui.widgets.alarm_band import AlarmBand, BandPresses, BandState
 from ui.widgets.band_segment import Segment
 from ui.widgets.band_side import SidePresses, SideState
 from ui.widgets.button import ButtonState
+from ui.widgets.contact import Touch
 from ui.widgets.course import CourseList, CourseState, Step, StepState
 from ui.widgets.next_bp import NextBpField, NextBpState
 from ui.widgets.physician import PhysicianState
 from ui.widgets.series import Series
-from ui.widgets.strip import QuickWords, Strip, StripPresses, StripState, Touch
+from ui.widgets.strip import QuickWords, Strip, StripPresses, StripState
 from ui.widgets.tile import Hue, TileAlarm, TileState, VitalTile
 from ui.widgets.trend import BpReading, Trend, TrendState
 from ui.widgets.trend_scale import Sample
@@ -184,7 +185,7 @@ def frame(theme: Theme, stage: QWidget, *, alarm: bool = False) -> QWidget:
     stage.setGeometry(metrics.course_w, top, metrics.stage_w, high)
     column = vitals(theme, window, alarm=alarm)
     column.setGeometry(metrics.course_w + metrics.stage_w, top, metrics.vitals_w, high)
-    strip = Strip(theme, StripPresses(nothing, nothing, nothing, nothing), window)
+    strip = Strip(theme, StripPresses(nothing, nothing, nothing, nothing, nothing), window)
     strip.setGeometry(0, top + high, metrics.window_w, metrics.strip_h)
     strip.show_state(STRIP)
     return window

@@ -10,17 +10,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.icons import draw_icon
 from ui.theme import Theme
 from ui.widgets import paint
 from ui.widgets.button import Button, ButtonState, Kind
+from ui.widgets.contact import ContactField, ContactState, Touch
 from ui.widgets.physician import PhysicianField, PhysicianState, two_lines
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    place: str  # "Hånd"
-    allowed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +44,7 @@ class StripState:
 
 @dataclass(frozen=True, slots=True)
 class StripPresses:
+    touch: Callable[[], None]
     call: Callable[[], None]
     need: Callable[[], None]
     note: Callable[[], None]
@@ -61,6 +56,7 @@ class Strip(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._state: StripState | None = None
+        self._contact = ContactField(theme, presses.touch, self)
         self._physician = PhysicianField(theme, self)
         self._quick = tuple(
             Button(theme, press, height=theme.metrics.quick_h, stacked=True, parent=self)
@@ -68,6 +64,10 @@ class Strip(QWidget):
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.metrics.strip_h)
+
+    @property
+    def contact(self) -> ContactField:
+        return self._contact
 
     @property
     def quick(self) -> tuple[Button, ...]:
@@ -78,10 +78,17 @@ class Strip(QWidget):
         if state == self._state:
             return
         self._state = state
-        touched = ", ".join(touch.place for touch in state.touch if touch.allowed)
-        said = state.touch_spoken or f"{state.touch_title}: {touched or state.touch_none}"
-        parts = (state.patient, state.patient_line, said, state.touch_locked)
+        parts = (state.patient, state.patient_line)
         self.setAccessibleName(", ".join(part for part in parts if part))
+        self._contact.show_state(
+            ContactState(
+                state.touch_title,
+                state.touch,
+                state.touch_none,
+                state.touch_locked,
+                state.touch_spoken,
+            )
+        )
         self._physician.show_state(state.physician)
         words = state.quick
         call, need, note, emergency = self._quick
@@ -99,6 +106,9 @@ class Strip(QWidget):
         metrics = self._theme.metrics
         vitals_x = self.width() - metrics.vitals_w
         left = metrics.patient_w + metrics.contact_w
+        self._contact.setGeometry(
+            metrics.patient_w + 1, 1, metrics.contact_w - 1, self.height() - 1
+        )
         self._physician.setGeometry(left + 1, 1, vitals_x - left - 1, self.height() - 1)
         high = max(metrics.quick_h, metrics.target)
         wide = max(metrics.quick_w, metrics.target)
@@ -119,7 +129,6 @@ class Strip(QWidget):
         paint.level_line(painter, 0, self.width(), 0, tokens.hairline)
         if state is not None:
             self._patient(painter, state)
-            self._touch(painter, state, contact_x)
         painter.end()
 
     def _patient(self, painter: QPainter, state: StripState) -> None:
@@ -140,29 +149,3 @@ class Strip(QWidget):
             line = paint.elided(theme, state.patient_short, metrics.s, room)
         base = paint.baseline(top + metrics.m_line, high, metrics.s)
         paint.text(painter, theme, x, base, line, metrics.s, tokens.text2)
-
-    def _touch(self, painter: QPainter, state: StripState, left: int) -> None:
-        theme, metrics, tokens = self._theme, self._theme.metrics, self._theme.tokens
-        x = float(left + metrics.pick(24, 14))
-        right = left + metrics.contact_w - metrics.pick(24, 14)
-        top, high = two_lines(theme, self.height())
-        base = paint.baseline(top + metrics.px(2), high, metrics.s)
-        paint.text(painter, theme, x, base, state.touch_title, metrics.s, tokens.text2)
-        if state.touch_locked:
-            words, px = state.touch_locked, metrics.icon_s
-            end = paint.text_right(painter, theme, right, base, words, metrics.s, tokens.text2)
-            lock_y = top + metrics.px(2) + (high - px) / 2
-            draw_icon(painter, "lock", end - px - metrics.px(6), lock_y, px, tokens.text2)
-        top += high + metrics.px(2)
-        base = paint.baseline(top, metrics.m_line, metrics.m)
-        if not state.touch:
-            words = paint.elided(theme, state.touch_none, metrics.m, right - x + metrics.px(8))
-            paint.text(painter, theme, x, base, words, metrics.m, tokens.text2)
-        for touch in state.touch:
-            token = tokens.text if touch.allowed else tokens.text2
-            x = paint.text(painter, theme, x, base, touch.place, metrics.m, token)
-            icon, hue = ("check", tokens.accent) if touch.allowed else ("cross", tokens.text2)
-            px = metrics.icon_m
-            x += metrics.px(6)
-            draw_icon(painter, icon, x, top + (metrics.m_line - px) / 2, px, hue)
-            x += px + metrics.pick(14, 8)
