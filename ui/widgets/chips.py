@@ -89,7 +89,7 @@ class Chips(QWidget):
         shown = self._buttons[: len(self._state.chips)] if self._state else []
         needs = [min(button.sizeHint().width(), wide) for button in shown]
         over = sum(needs) + gap * (len(needs) - 1) - wide
-        spare = 2 * (self._theme.metrics.pick(20, 14) - self._theme.metrics.px(8))
+        spare = 2 * (self._theme.metrics.pick(20, 14) - self._theme.metrics.px(12))
         if 0 < over <= spare * len(needs):
             each = -(-over // len(needs))
             needs = [need - each for need in needs]
