@@ -156,7 +156,7 @@ STARTED = [NibpStarted(1), CuffPressure(150)]
         ),
         (
             "no start while a cuff inflates that is not known to be ours",
-            [(0, PUMPING), (1, "start 1"), (2.1, "start 2"), (3, PUMPING)],
+            [(50, PUMPING), (51.9, "start 1"), (52, "start 2"), (53, PUMPING)],
             [UNASKED, failed(NibpFault.BUSY), NibpStarted(2), CuffPressure(150)],
         ),
         (
@@ -242,6 +242,11 @@ def test_a_line_opened_anew_stops_the_cuff_and_ends_what_ran():
             "a mean above the systolic is shown and marked",
             CuffFrame(0, 0, 118, 130, 72),
             BloodPressure(118, 72, 130, None, 1, Quality.SUSPECT),
+        ),
+        (
+            "a mean equal to the systolic is shown and marked",
+            CuffFrame(0, 0, 118, 118, 72),
+            BloodPressure(118, 72, 118, None, 1, Quality.SUSPECT),
         ),
         (
             "a diastolic above the systolic is shown and marked",

@@ -178,6 +178,32 @@ def test_a_key_of_a_newer_model_is_no_damage():
     assert heard(Decoder(), newer + b"\r\n") == [spo2(98), pulse(97)]
 
 
+@pytest.mark.parametrize(
+    ("key", "damaged"),
+    [
+        ("SPO2", False),
+        ("SPO3", True),
+        ("SPO", True),
+        ("PO2", True),
+        ("SPX3", False),
+        ("SPHB", False),
+        ("SPOCX", False),
+        ("P", True),
+        ("QI", True),
+        ("ABCDE", False),
+    ],
+)
+def test_one_character_away_from_a_known_key_is_damage(key, damaged):
+    assert masimo_ascii1._looks_damaged(key) is damaged
+
+
+@pytest.mark.parametrize(("size", "believed"), [(400, True), (401, False)])
+def test_a_line_has_400_bytes_at_most(size, believed):
+    long = RAD8.replace(b" DESAT", b" ABCDE=" + b"7" * (size - len(RAD8) - 7) + b" DESAT")
+    assert len(long) == size
+    assert (spo2(98) in heard(Decoder(), long + b"\r\n")) is believed
+
+
 def test_noise_before_a_line_does_not_take_it_along():
     assert heard(Decoder(), b"\x00\xff10" + RAD8 + b"\r\n") == [
         Garbled(b"\x00\xff10"),

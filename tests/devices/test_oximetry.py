@@ -34,6 +34,8 @@ def test_a_pulse_rate_says_where_it_is_from_and_may_be_above_100():
         ("a fall that stays is believed", [97, 80, 80, 80, 81], ".??.."),
         ("wild numbers that do not agree stay marked", [97, 20, 90, 60, 20, 97], ".????."),
         ("two wild numbers, then back", [97, 20, 20, 97, 20, 20, 97], ".??.??."),
+        ("the first wild number is marked though it be near 0 or 1", [97, 1, 1, 97], ".??."),
+        ("wild numbers that agree within the step", [97, 80, 83, 80], ".??."),
         ("after a gap the first is believed", [97, None, None, None, 80, 80], "......"),
         ("a gap of one is no gap", [97, None, 33, None, None, 33, 97], "..?..?."),
         ("a wild number before a gap is forgotten", [97, 33, 33, *[None] * 3, 97, 33], ".??....?"),
