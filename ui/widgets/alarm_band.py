@@ -62,6 +62,7 @@ class AlarmBand(QWidget):
         self._state: BandState | None = None
         self._now_s = 0.0
         self._shown: dict[str, BandSegment] = {}
+        self._bare: frozenset[int] = frozenset()  # by place: shown without their detail
         self._standing: tuple[str, ...] = ()  # what was on the screen as "Sett alle" went down
         self._see_all = Button(theme, lambda: presses.see_all(self._standing), parent=self)
         self._see_all.pressed.connect(self._note_standing)
@@ -124,7 +125,10 @@ class AlarmBand(QWidget):
         alone = len(self._state.segments) == 1
         for number, segment in enumerate(self._state.segments):
             self._shown[segment.id].show_segment(
-                segment, alone=alone, large=number == 0, now_s=self._now_s
+                replace(segment, detail="") if number in self._bare else segment,
+                alone=alone,
+                large=number == 0,
+                now_s=self._now_s,
             )
 
     def _note_standing(self) -> None:
@@ -143,11 +147,13 @@ class AlarmBand(QWidget):
         if state.segments:
             alone = len(state.segments) == 1
             first = room if alone else right
-            widths = self._widths(state.segments, whole=True)
-            rows = rows_of(widths, first, room)
-            if len(rows) > 1:  # details go before a row is taken from the stage
-                widths = self._widths(state.segments, whole=False)
-                rows = rows_of(widths, first, room)
+            whole = self._widths(state.segments, whole=True)
+            widths, rows = whole, rows_of(whole, first, room)
+            short = self._widths(state.segments, whole=False)
+            fewer = rows_of(short, first, room)
+            if len(fewer) < len(rows):  # details go before a row is taken from the stage
+                widths, rows = short, fewer
+            self._bare = self._without_detail(rows, widths, whole, first, room)
             for number, row in enumerate(rows):
                 self._place_row(row, widths, number, first if number == 0 else room)
             self.setFixedHeight(metrics.band_h * len(rows) + BETWEEN_PX * (len(rows) - 1))
@@ -156,6 +162,7 @@ class AlarmBand(QWidget):
                 lone.reserve(room - right)
                 lone.lower()
         else:
+            self._bare = frozenset()
             self.setFixedHeight(metrics.band_h)
         self._flash()
 
@@ -168,6 +175,19 @@ class AlarmBand(QWidget):
             )
             for number, segment in enumerate(segments)
         ]
+
+    def _without_detail(
+        self, rows: list[list[int]], widths: list[int], whole: list[int], first: int, room: int
+    ) -> frozenset[int]:
+        """Those whose detail would be cut short: a row's first one takes what the others leave."""
+        if widths == whole:
+            return frozenset()
+        bare = set()
+        for number, row in enumerate(rows):
+            others = sum(widths[index] + BETWEEN_PX for index in row[1:])
+            left = (first if number == 0 else room) - others
+            bare |= {index for index in row if (left if index == row[0] else 0) < whole[index]}
+        return frozenset(bare)
 
     def _place_buttons(self) -> int:
         """The side, or the buttons, at the right; returns where the segments must end."""
