@@ -60,6 +60,13 @@ class Words:
         plain = plain.replace("-", MINUS)
         return plain.replace(".", ",") if self.language is Language.NB else plain
 
+    def amount(self, mg: Decimal) -> str:
+        """ "100,0" and "27,65": one decimal at least, and every one there is. "–": no amount."""
+        if not mg.is_finite():
+            return "–"
+        exponent = mg.normalize().as_tuple().exponent
+        return self.number(mg, max(1, -exponent) if isinstance(exponent, int) else 1)
+
     def time(self, at: datetime) -> str:
         """ "09:41", in Norway."""
         return f"{local(at):%H:%M}"

@@ -13,6 +13,7 @@ Point = tuple[float, float]  # minutes since the infusion began, value
 
 SPO2_RANGE = (84.0, 100.0)
 PRESSURE_RANGE = (40.0, 220.0)
+GUTTER = 34.0  # left of both pictures, so that their clocks stand under one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class Course:
     limit_diastolic: float = 110
     limit_spo2: float = 90
     minute_word: str = "min"
+    spo2_words: str = "SpO₂ %"
+    pulse_words: str = ""
+    pressure_words: str = ""
 
 
 def thinned(line: Sequence[Point], per_minute: float) -> list[Point]:
@@ -74,7 +78,7 @@ def thinned(line: Sequence[Point], per_minute: float) -> list[Point]:
 
 def draw_course(paper: Paper, course: Course, *, height: float = 72.0) -> None:
     """At the present place, over the full width; SpO2 on top, the rest on one scale below."""
-    left, right = paper.l_margin + 9, paper.w - paper.r_margin - 1
+    left, right = paper.l_margin + GUTTER, paper.w - paper.r_margin - 2
     top = paper.get_y() + 2
     strip, gap = height * 0.2, 3.0
     span = max(1.0, course.to_min - course.from_min)
@@ -100,6 +104,14 @@ def draw_course(paper: Paper, course: Course, *, height: float = 72.0) -> None:
     for value in levels:
         _level(paper, left, right, y(value, PRESSURE_RANGE, below, tall), f"{value:.0f}", INK2)
 
+    for words, colour, at in (
+        (course.spo2_words, SPO2_BLUE, top + strip / 2 - 2),
+        (course.pressure_words, INK, below + tall / 2 - 4),
+        (course.pulse_words, PULSE_GREEN, below + tall / 2),
+    ):
+        paper.type(SMALL, "B", colour)
+        paper.set_xy(paper.l_margin, at)
+        paper.cell(20, 4, words)
     paper.set_line_width(0.3)
     per_minute = 300 / span
     for colour, lines, scale, begin, high in (
@@ -122,9 +134,8 @@ def draw_course(paper: Paper, course: Course, *, height: float = 72.0) -> None:
     tick = ceil(course.from_min / step) * step
     while tick <= course.to_min:
         paper.line(x(tick), bottom, x(tick), bottom + 1)
-        words = (
-            f"{tick:.0f}" if tick + step <= course.to_min else f"{tick:.0f} {course.minute_word}"
-        )
+        last = tick + step > course.to_min
+        words = f"{tick:.0f} {course.minute_word}" if last else f"{tick:.0f}".replace("-", "−")
         paper.set_xy(x(tick) - 8, bottom + 1)
         paper.cell(16, 3.6, words, align="C")
         tick += step
@@ -167,7 +178,7 @@ def draw_stays(
     paper: Paper, course: Course, stays: Sequence[Stay], marks: Sequence[Mark], mark_label: str
 ) -> None:
     """One row for each thing that lasted, on the same clock as the curves above."""
-    left, right = paper.l_margin + 30, paper.w - paper.r_margin - 1
+    left, right = paper.l_margin + GUTTER, paper.w - paper.r_margin - 2
     span = max(1.0, course.to_min - course.from_min)
     row = 4.6
 
@@ -184,7 +195,7 @@ def draw_stays(
         at = top + index * row
         paper.type(SMALL)
         paper.set_xy(paper.l_margin, at)
-        paper.cell(29, row, stay.label)
+        paper.cell(GUTTER - 2, row, shortened(paper, stay.label, GUTTER - 2))
         paper.set_fill_color(*(RED if stay.red else INK2))
         end = course.to_min if stay.until is None else stay.until
         paper.rect(x(stay.begin), at + 1.1, max(0.8, x(end) - x(stay.begin)), row - 2.2, style="F")
@@ -196,7 +207,7 @@ def draw_stays(
         at = top + len(stays) * row
         paper.type(SMALL)
         paper.set_xy(paper.l_margin, at)
-        paper.cell(29, row, mark_label)
+        paper.cell(GUTTER - 2, row, mark_label)
         for mark in marks:
             paper.set_fill_color(*(RED if mark.alarm else INK))
             middle = x(mark.minute)
@@ -208,3 +219,12 @@ def draw_stays(
             paper.set_xy(middle + 1.5, at)
             paper.cell(50, row, mark.words)
     paper.set_xy(paper.l_margin, top + rows * row + 1.5)
+
+
+def shortened(paper: Paper, words: str, room: float) -> str:
+    """As much of the words as there is room for; the whole stands in the table of alarms."""
+    if paper.get_string_width(words) <= room:
+        return words
+    while words and paper.get_string_width(words + "…") > room:
+        words = words[:-1]
+    return words.rstrip() + "…"

@@ -97,7 +97,3 @@ def why_not_written(error: OSError) -> str:
     if isinstance(error, StoreError):
         return "record_unreadable"
     return WHY.get(error.errno or 0, "cannot_write")
-
-
-def file_name(session: str, kind: str) -> str:
-    return f"{session}.{kind}"

@@ -48,6 +48,7 @@ class Paper(FPDF):
         for (family, style), file in fonts.items():
             self.add_font(family, style, file)
         self._foot, self._page_word, self._marked = foot, page_word, marked
+        self.c_margin = 0  # words begin where the rules begin
         self.set_margins(MARGIN, 16, MARGIN)
         self.set_auto_page_break(True, 20)
         self.alias_nb_pages("{pages}")
@@ -71,7 +72,10 @@ class Paper(FPDF):
         self.set_line_width(0.15)
         self.line(MARGIN, self.get_y(), MARGIN + WIDTH, self.get_y())
         self.cell(WIDTH - 24, 6, self._foot)
-        self.cell(24, 6, f"{self._page_word} {self.page_no()} / {{pages}}", align="R")
+        number = f"{self._page_word} {self.page_no()} / "
+        # fpdf would align the placeholder of the count, which is wider than the count
+        self.set_x(MARGIN + WIDTH - self.get_string_width(number + "8"))
+        self.cell(24, 6, number + "{pages}")
 
     # --- words
 
@@ -109,7 +113,7 @@ class Paper(FPDF):
 
     def paragraph(self, words: str, *, small: bool = False) -> None:
         self.type(SMALL if small else BODY, colour=INK2 if small else INK)
-        self.multi_cell(WIDTH, LINE, words, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.multi_cell(WIDTH, LINE, words, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def facts(self, pairs: Sequence[tuple[str, str]], *, columns: int = 2) -> None:
         """Label over value, side by side."""
@@ -122,7 +126,9 @@ class Paper(FPDF):
                 self.type(SMALL, colour=INK2)
                 self.cell(each - 4, 3.8, label, new_x=XPos.LEFT, new_y=YPos.NEXT)
                 self.type(BODY)
-                self.multi_cell(each - 4, LINE, value or "–", new_x=XPos.LEFT, new_y=YPos.NEXT)
+                self.multi_cell(
+                    each - 4, LINE, value or "–", align="L", new_x=XPos.LEFT, new_y=YPos.NEXT
+                )
                 deepest = max(deepest, self.get_y())
             self.set_xy(MARGIN, deepest + 1.4)
 

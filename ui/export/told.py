@@ -1,11 +1,13 @@
 """Ids as the words of the report: items, symptoms, drugs, people. Knows no paper."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol as Interface
 
 from bedside.events import NOBODY, WATCH
 from bedside.protocol import Protocol
+from bedside.protocol_base import Entry
+from bedside.protocol_lookup import entry_id
 from bedside.text import Text
 from ui.i18n import Words, mark
 
@@ -31,7 +33,11 @@ MOMENTS = {
     "after": mark("after"),
     "discharge": mark("going home"),
 }
-SOURCES = {"manual": mark("by hand"), "monitor": mark("monitor")}
+SOURCES = {
+    "manual": mark("by hand"),
+    "entered": mark("by hand"),
+    "monitor": mark("monitor"),
+}
 SEDATION = {
     "awake": mark("awake"),
     "drowsy": mark("drowsy"),
@@ -68,8 +74,26 @@ class Told:
 
     def item(self, item: str) -> str:
         """The wording of a checklist item, a paper, a rule or a symptom, by its id."""
-        known = self._items.get(item) or self._items.get(item.partition(".")[0])
+        known = self._items.get(item) or self._items.get(base(item))
         return self.words.of(known) if known else item
+
+    def doctor(self, doctor: str, channel: str, *, read_back: bool = False) -> str:
+        """ "Dr. N. Hansen (på telefon, lest tilbake)"."""
+        _, how = self.words.text, self.of(CHANNELS, channel)
+        template = _("{doctor} ({how}, read back)") if read_back else "{doctor} ({how})"
+        return template.format(doctor=self.person(doctor), how=how)
+
+    def value(self, value: str) -> str:
+        """A date as people write it; anything else as it was written."""
+        for read in (date.fromisoformat, datetime.fromisoformat):
+            try:
+                at = read(value)
+            except ValueError:
+                continue
+            if isinstance(at, datetime):
+                return self.words.time(at) if at.tzinfo else value
+            return self.words.short_day(at)
+        return value
 
     def condition(self, condition: str) -> str:
         known = self._conditions.get(condition)
@@ -92,6 +116,11 @@ class Told:
 
     def whole(self, value: float | None) -> str:
         return "–" if value is None else f"{value:.0f}"
+
+
+def base(item: str) -> str:
+    """The item that a value was written beside: "U-08" of "U-08.follow_up_phone"."""
+    return item.partition(".")[0]
 
 
 class Named(Interface):
@@ -126,6 +155,12 @@ def _items(protocol: Protocol) -> dict[str, Text]:
         protocol.equipment.item,
     )
     found: dict[str, Text] = {item.id: item.text for items in lists for item in items}
+    for items in lists:
+        for item in items:
+            entries: tuple[Entry, ...] = getattr(item, "entries", ())
+            found |= {entry_id(item.id, entry.key): entry.text for entry in entries}
+            for entry in entries:
+                found |= {choice.key: choice.text for choice in entry.choices}
     for card in protocol.emergency.card:
         found[card.id] = card.text
         found |= {action.id: action.text for action in card.actions}

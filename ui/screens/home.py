@@ -101,7 +101,7 @@ class HomeScreen(Stage):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._title = Head(theme, large=True, parent=page)
+        self._title = Head(theme, large=metrics.wide, parent=page)
         column.addWidget(self._title)
         column.addWidget(ScrollArea(theme, left, page), 1)
         columns.addLayout(column, metrics.pick(45, 294))

@@ -24,7 +24,7 @@ from ui.wording import refusal_text
 WASTE, OTHER_WAY = "waste", "other"
 METHODS = {
     WASTE: mark("Poured into the waste container"),
-    OTHER_WAY: mark("Another way"),
+    OTHER_WAY: mark("Otherwise"),
 }
 KINDS = {"ketamine": mark("class A"), "midazolam": mark("class B")}
 
@@ -86,11 +86,11 @@ def ledger_state(view: View, words: Words, draft: LedgerDraft) -> LedgerState:
         head=HeadState(_("Destruction of the rest"), product_words(view, words, drug)),
         equation=EquationState(
             (
-                Term(_("Withdrawn"), _mg(words, account.withdrawn_mg)),
-                Term(_("Given"), _mg(words, account.given_mg)),
+                Term(_("Withdrawn"), words.amount(account.withdrawn_mg)),
+                Term(_("Given"), words.amount(account.given_mg)),
                 Term(
                     _("To be destroyed") if to_destroy else _("Destroyed"),
-                    _mg(words, destroyed if step is not Step.WITHDRAW else account.destroyed_mg),
+                    words.amount(destroyed if step is not Step.WITHDRAW else account.destroyed_mg),
                     dim=to_destroy,
                 ),
             ),
@@ -120,15 +120,6 @@ def _step(view: View, drug: Drug, refusal: Refusal | None) -> tuple[Step, int]:
         return Step.SIGN, avvik.seq
     steps = {"rest_left": Step.DESTROY, "more_than_withdrawn": Step.WITHDRAW}
     return steps.get(refusal.code, Step.EXPLAIN), 0
-
-
-def _mg(words: Words, mg: Decimal) -> str:
-    """With one decimal at least, and every one there is: the equation holds to the last."""
-    if not mg.is_finite():
-        return "–"
-    exponent = mg.normalize().as_tuple().exponent
-    decimals = max(1, -exponent) if isinstance(exponent, int) else 1
-    return words.number(mg, decimals)
 
 
 def product_words(view: View, words: Words, drug: Drug) -> str:
@@ -193,7 +184,7 @@ def _closed(view: View, words: Words, shown: Drug) -> tuple[str, ...]:
 def account_words(words: Words, view: View, drug: Drug) -> str:
     account = view.session.ledgers.account(drug)
     taken, given, gone = account.withdrawn_mg, account.given_mg, account.destroyed_mg
-    return f"{_mg(words, taken)} = {_mg(words, given)} + {_mg(words, gone)} mg"
+    return f"{words.amount(taken)} = {words.amount(given)} + {words.amount(gone)} mg"
 
 
 def destroyed_event(words: Words, state: LedgerState) -> events.DrugDestroyed | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import Words
 from ui.screens.home_ledger import METHODS, OTHER_WAY, LedgerDraft, LedgerState, Step
@@ -154,15 +154,18 @@ class LedgerCard(QWidget):
         self._step = Button(theme, on_step, parent=self._card)
         self._pin = PersonPin(theme, words, self._choose, on_sign, self._card)
         self._why = Paragraph(theme, parent=self._card)
-        self._explain = Button(theme, on_explain, small=True, parent=self)
+        self._explain = Button(theme, on_explain, small=True, parent=self._card)
         self._closed = Paragraph(theme, parent=self)
         for widget in (self._why, self._amount, self._batch, self._method, self._other):
             self._card.body.addWidget(widget)
-        self._card.body.addWidget(self._step)
+        presses = QHBoxLayout()
+        presses.setSpacing(theme.metrics.gap)
+        presses.addWidget(self._step, 1)
+        presses.addWidget(self._explain)
+        self._card.body.addLayout(presses)
         self._card.body.addWidget(self._pin)
         for part in (self._head, self._equation, self._done, self._card):
             page.addWidget(part)
-        page.addWidget(self._explain)
         page.addWidget(self._closed)
 
     def show_state(self, state: LedgerState) -> None:

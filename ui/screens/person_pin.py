@@ -103,11 +103,13 @@ class PersonPin(QWidget):
             kind = Kind.CHOSEN if person.id == state.chosen else Kind.SECONDARY
             role = said(self._words, ROLES, person.role)
             metrics = self._theme.metrics
-            room = button.width() - metrics.icon_l - metrics.px(12) - 2 * metrics.px(20)
+            icon = "user" if metrics.wide else ""
+            taken = metrics.icon_l + metrics.px(12) if icon else 0
+            room = button.width() - taken - metrics.px(20) - metrics.px(8)
             px = metrics.m if metrics.wide else metrics.s
             name = paint.elided(self._theme, person.name, px, max(room, metrics.target), 500)
             spoken = f"{person.name}, {role}"
-            button.show_state(ButtonState(name, icon="user", kind=kind, spoken=spoken))
+            button.show_state(ButtonState(name, icon=icon, kind=kind, spoken=spoken))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -150,13 +150,11 @@ class ReportScreen(Stage):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, metrics.margin, metrics.pad, metrics.margin)
-        self._column = PageColumn(theme, inner)
+        self._column = PageColumn(theme, self._mark_thumb, inner)
         column.addWidget(self._column)
         column.addStretch(1)
         self._scroll = ScrollArea(theme, inner, page)
-        bar = self._scroll.verticalScrollBar()
-        bar.valueChanged.connect(self._mark_thumb)
-        bar.rangeChanged.connect(lambda _low, _high: self._mark_thumb(bar.value()))
+        self._scroll.verticalScrollBar().valueChanged.connect(lambda _y: self._mark_thumb())
         row.addLayout(self._thumb_column)
         row.addWidget(self._scroll, 1)
         return page
@@ -216,13 +214,14 @@ class ReportScreen(Stage):
             thumb.setVisible(number < count)
             if pages is not None and number < count:
                 thumb.show_page(pages, number, _("Page {n}").format(n=number + 1))
-        self._mark_thumb(self._scroll.verticalScrollBar().value())
+        self._mark_thumb()
 
     def _jumper(self, page: int) -> Callable[[], None]:
         return lambda: self._scroll.verticalScrollBar().setValue(self._column.top_of(page))
 
-    def _mark_thumb(self, y: int) -> None:
+    def _mark_thumb(self) -> None:
         bar, third = self._scroll.verticalScrollBar(), self._scroll.height() // 3
+        y = bar.value()
         at_end = bar.maximum() > 0 and y >= bar.maximum()
         count = self._pages.count if self._pages else 0
         seen = count - 1 if at_end else self._column.page_at(y + third)

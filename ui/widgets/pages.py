@@ -6,7 +6,7 @@ Knows no session. A page is rendered when it is first seen, and again when its s
 from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -69,9 +69,11 @@ def draw_page(
 class PageColumn(QWidget):
     """All pages under one another; only those that are seen are rendered."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, on_resize: Callable[[], None], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._on_resize = theme, on_resize
         self._pages: PdfPages | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -99,6 +101,10 @@ class PageColumn(QWidget):
         count = self._pages.count if self._pages else 0
         begun = [number for number in range(count) if self.top_of(number) <= y]
         return begun[-1] if begun else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._on_resize()
 
     def heightForWidth(self, wide: int) -> int:
         if self._pages is None:
