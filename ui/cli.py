@@ -28,6 +28,7 @@ from devices.line import PortError
 from devices.link import Driver
 from devices.port import list_ports, open_port
 from ui.cli_open import NO_SCENARIO, DataOption, LanguageOption, demo, open_window
+from ui.cli_record import record
 from ui.i18n import mark
 from ui.say import both, faults_in_words, not_so, say, wrong_use
 
@@ -68,7 +69,7 @@ Monitor = Annotated[str, typer.Option(help="The driver's id; see `bedside monito
 
 def main() -> None:
     faults_in_words()
-    app()
+    typer.main.get_command(app)(prog_name="bedside")  # app() would put its own hook in place
 
 
 @app.callback(invoke_without_command=True)
@@ -84,6 +85,7 @@ def bedside(
 
 
 app.command()(demo)
+app.add_typer(record, name="record")
 
 
 # --- recorded bytes --------------------------------------------------------------------------

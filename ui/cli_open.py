@@ -3,8 +3,14 @@
 Qt is imported only when it is known that it will be needed, and after its platform was chosen.
 """
 
+import contextlib
+import logging
 import os
+import sys
+from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 from typing import Annotated
 
 import typer
@@ -22,6 +28,9 @@ LanguageOption = Annotated[
 ]
 FULL_SPEED = "max"
 WITHOUT_OUT = Path("demo-out")  # where a demonstration without a display leaves its files
+LOG_BYTES, LOGS_KEPT = 1_000_000, 3
+
+log = logging.getLogger("bedside")
 
 PLAYING = mark("Playing the scenario {name} with a scripted nurse; this takes about a minute ...")
 PLAYED = mark("Pictures: {screens}. Report: {report}. Record: {record}.")
@@ -30,7 +39,7 @@ DATA_UNUSED = mark("--data is for the window: a played session leaves its files 
 NO_SPEED = mark("--speed takes a number above 0, or max; {speed!r} is neither.")
 NO_SCENARIO = mark("There is no scenario {name!r}; there are: {names}.")
 NOT_PLAYED = mark(
-    "The scripted nurse could not go on: {why} What was shown and recorded up to then is in {out}."
+    "The scripted nurse could not go on: {why}. What was shown up to then is in {out}."
 )
 BROKEN = mark("The record of the played session does not hold together; it is in {out}.")
 
@@ -43,7 +52,8 @@ def open_window(data: Path | None, language: Language | None) -> int:
     from ui.data import default_folder
     from ui.plain import plainly
 
-    with plainly(data or default_folder(), tell):
+    folder = data or default_folder()
+    with plainly(folder, tell), _logged(folder):
         return root.open_application(data, language)
 
 
@@ -78,7 +88,8 @@ def _driven(name: str, speed: float, seed: int, data: Path | None, language: Lan
     from ui.plain import plainly
 
     _need_scenario(name, root.scenario_names())
-    with plainly(data or default_folder(), tell):
+    folder = data or default_folder()
+    with plainly(folder, tell), _logged(folder):
         return root.demo_window(root.scenario_named(name), speed, seed, data, language)
 
 
@@ -93,16 +104,55 @@ def _played(name: str, seed: int, out: Path, language: Language) -> int:
     _need_scenario(name, root.scenario_names())
     say(both(PLAYING, name=name))
     with plainly(out):
-        try:
-            finished = root.demo_played(root.scenario_named(name), seed, out, language)
-        except NotThereError as error:
-            not_so(both(NOT_PLAYED, why=error, out=out))
+        out.mkdir(parents=True, exist_ok=True)
+        with _logged(out), _counted() as faults:
+            try:
+                finished = root.demo_played(root.scenario_named(name), seed, out, language)
+            except NotThereError as error:
+                log.error("the scripted nurse could not go on", exc_info=error)
+                why = str(error).partition("; there are")[0]
+                not_so(both(NOT_PLAYED, why=why, out=out))
     typer.echo(out / "summary.json")
     where = {"screens": "screens", "report": "report.pdf", "record": "session.jsonl"}
     say(both(PLAYED, **{key: out / file for key, file in where.items()}))
     if not finished.verified:
         not_so(both(BROKEN, out=out))
-    return 0
+    return 1 if faults else 0
+
+
+@contextlib.contextmanager
+def _logged(folder: Path) -> Iterator[None]:
+    """Warnings and faults with their stacks go to a file; a disk that is full costs only them."""
+    logging.raiseExceptions = False
+    file = RotatingFileHandler(
+        folder / "bedside.log", maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, delay=True
+    )
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(file)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(file)
+        file.close()
+
+
+@contextlib.contextmanager
+def _counted() -> Iterator[list[BaseException]]:
+    """The faults of our own that nobody caught: a session played over them is no good one."""
+    faults: list[BaseException] = []
+    before = sys.excepthook
+
+    def counted(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        faults.append(error)
+        before(kind, error, trace)
+
+    sys.excepthook = counted
+    try:
+        yield faults
+    finally:
+        sys.excepthook = before
 
 
 def _need_window() -> None:

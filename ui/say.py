@@ -17,7 +17,7 @@ from bedside.text import Language, Text
 from ui.i18n import Words, mark
 
 FAULT = mark(
-    "A fault in the program itself ended it. What was recorded is kept. The details, for whoever "
+    "There was a fault in the program itself. What was recorded is kept. The details, for whoever "
     "repairs it, are in {file}."
 )
 
