@@ -360,7 +360,17 @@ def demo_played(
         window.show()
         try:
             return perform(
-                Stage(parts, window, clock, Lockstep(pairs), scenario.name, seed, language, out)
+                Stage(
+                    parts,
+                    window,
+                    clock,
+                    Lockstep(pairs),
+                    scenario.name,
+                    scenario.plan,
+                    seed,
+                    language,
+                    out,
+                )
             )
         finally:
             for reader in readers.by_role.values():

@@ -94,10 +94,21 @@ class Nurse:
 
     def press_consent(self, item: str, key: str, choice: str) -> None:
         """One of the choices beside a line of the consent."""
-        lines = self.view.protocol.consent.treatment
-        entry = next(e for line in lines if line.id == item for e in line.entries if e.key == key)
-        chosen = next(c for c in entry.choices if c.key == choice)
-        self.hands.press(f"{self.words.of(chosen.text)}: {self.words.of(entry.text)}")
+        self._choose(self.view.protocol.consent.treatment, item, key, choice)
+
+    def type_at_home(self, item: str, key: str, text: str) -> None:
+        """What is written beside a line of going home."""
+        self.hands.type(self._entry(self.view.protocol.discharge.item, item, key), text)
+
+    def press_at_home(self, item: str, key: str, choice: str) -> None:
+        """One of the choices beside a line of going home; "yes" and "no" where it asks that."""
+        self._choose(self.view.protocol.discharge.item, item, key, choice)
+
+    def _choose(self, items: tuple[Item, ...], item: str, key: str, choice: str) -> None:
+        entry = next(e for line in items if line.id == item for e in line.entries if e.key == key)
+        yes_no = {"yes": self.words.text("Yes"), "no": self.words.text("No")}
+        named = {c.key: self.words.of(c.text) for c in entry.choices}
+        self.hands.press(f"{(named or yes_no)[choice]}: {self.words.of(entry.text)}")
 
     def _entry(self, items: tuple[Item, ...], item: str, key: str) -> str:
         entries = next(line.entries for line in items if line.id == item)

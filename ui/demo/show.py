@@ -17,11 +17,14 @@ from bedside.text import Language
 from ui.build import Parts
 from ui.demo.camera import Camera
 from ui.demo.hands import Hands
-from ui.demo.nurse import Nurse, script_of
+from ui.demo.nurse import Nurse
 from ui.demo.play import Play, World
+from ui.demo.scripts import script_of
 from ui.export.report import Reported, json_lines, write_report
 from ui.i18n import Words
 from ui.window import Window
+
+SHOWN_EVERY_S = 2.0  # of simulated time; what changes by a press or an alarm is shown at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Stage:
     clock: ManualClock
     world: World
     scenario: str
+    plan: str  # how often the pressure is measured
     seed: int
     language: Language
     out: Path
@@ -71,7 +75,8 @@ def perform(stage: Stage) -> Finished:
     camera = Camera(stage.window, stage.out / "screens", app.view, let_qt_work)
     play.watch = camera.watch
     hands = Hands(stage.window, _settled(parts, let_qt_work))
-    nurse = Nurse(hands, play, camera, app, Words(stage.language))
+    nurse = Nurse(hands, play, camera, app, Words(stage.language), stage.plan)
+    app.show_every_s = SHOWN_EVERY_S
     play.run(script_of(stage.scenario)(nurse))
     parts.beat()
     let_qt_work()

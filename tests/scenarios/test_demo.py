@@ -1,0 +1,87 @@
+"""A session from the first press to the report, on simulated monitors, through the real screens."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ui.__main__ import scenario_names
+from ui.demo.turns import TURNS
+
+LIMIT_MMHG = (180, 110)
+
+
+def lines_of(out: Path) -> list[dict]:
+    return [json.loads(line) for line in (out / "session.jsonl").read_text("utf-8").splitlines()]
+
+
+def told(out: Path) -> dict:
+    return json.loads((out / "summary.json").read_text("utf-8"))
+
+
+def of_kind(out: Path, kind: str) -> list[dict]:
+    return [line for line in lines_of(out) if line["kind"] == kind]
+
+
+def crosses(line: dict) -> bool:
+    """A pressure at or above 180 or 110."""
+    if line["kind"] != "Measured" or line.get("systolic") is None:
+        return False
+    return line["systolic"] >= LIMIT_MMHG[0] or line["diastolic"] >= LIMIT_MMHG[1]
+
+
+def is_pressure(line: dict) -> bool:
+    return line["kind"] == "Measured" and line.get("systolic") is not None
+
+
+def test_every_scenario_is_played_by_somebody():
+    assert set(TURNS) == set(scenario_names())
+
+
+def test_the_calm_session_is_closed_verified_and_without_one_alarm_of_blood_pressure(played):
+    out = played("calm")
+    summary = told(out)
+    assert summary["verified"]
+    assert "bp_limit" not in summary["alarms"]
+    assert "bp_very_high" not in summary["alarms"]
+    assert summary["pump_time_s"] >= 40 * 60
+    assert of_kind(out, "SessionClosed")
+
+
+def test_the_calm_session_leaves_report_and_pictures(played):
+    out = played("calm")
+    assert (out / "report.pdf").read_bytes().startswith(b"%PDF")
+    pictures = {file.name for file in (out / "screens").glob("*.png")}
+    assert pictures == set(told(out)["pictures"])
+    assert len(pictures) >= 10
+
+
+def test_180_110_is_alarmed_by_the_first_reading_that_crosses_it(played):
+    out = played("hypertension")
+    lines = lines_of(out)
+    crossed = next(n for n, line in enumerate(lines) if crosses(line))
+    later = lines[crossed + 1 :]
+    until = next((n for n, line in enumerate(later) if is_pressure(line)), len(later))
+    raised = {line["condition"] for line in later[:until] if line["kind"] == "AlarmRaised"}
+    assert "bp_limit" in raised
+
+
+def test_the_physician_was_told_and_came(played):
+    out = played("hypertension")
+    assert of_kind(out, "PhysicianAlerted")
+    assert [line["answer"] for line in of_kind(out, "PhysicianAnswered")] == ["coming"]
+    assert of_kind(out, "PhysicianArrived")
+
+
+@pytest.mark.parametrize("scenario", ["calm"])
+def test_the_same_scenario_and_seed_give_the_same_record_byte_for_byte(played, scenario):
+    first, second = played(scenario), played(scenario, "-again")
+    assert (first / "session.jsonl").read_bytes() == (second / "session.jsonl").read_bytes()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scenario", sorted(set(TURNS) - {"calm", "hypertension"}))
+def test_every_other_scenario_is_played_to_its_signature(played, scenario):
+    out = played(scenario)
+    assert told(out)["verified"]
+    assert of_kind(out, "SessionClosed")
