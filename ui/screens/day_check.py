@@ -56,6 +56,9 @@ from ui.widgets.scroll import ScrollArea
 from ui.widgets.tabs import TabBar
 
 
+WORK, DECISION, ABORT = range(3)  # pages of the stage
+
+
 class DayCheckScreen(Stage):
     def __init__(
         self,
@@ -81,8 +84,9 @@ class DayCheckScreen(Stage):
         self._decision = DecisionForm(theme, words, lambda d: self._drafted(decision=d))
         self._abort = AbortForm(theme, words, lambda d: self._drafted(abort=d))
         self._questions = self._question_area()
-        for page in (self._questions, self._decision, self._abort):
-            self._stack.addWidget(page)
+        self._stack.addWidget(self._questions)
+        for form in (self._decision, self._abort):
+            self._stack.addWidget(ScrollArea(theme, form))
         self.body.addWidget(self._stack, 1)
         self._line = SideLine(theme, self._side_pressed, self)
         self._line.setVisible(False)
@@ -148,13 +152,13 @@ class DayCheckScreen(Stage):
         self._tabs.show_state(state.tabs)
         if state.decision is not None:
             self._decision.show_state(state.decision)
-            self._stack.setCurrentWidget(self._decision)
+            self._stack.setCurrentIndex(DECISION)
         elif state.abort is not None:
             self._abort.show_state(state.abort)
-            self._stack.setCurrentWidget(self._abort)
+            self._stack.setCurrentIndex(ABORT)
         else:
             self._show_tab(state)
-            self._stack.setCurrentWidget(self._questions)
+            self._stack.setCurrentIndex(WORK)
         if self._side is not None:
             self._side.show_state(state.side)
         else:

@@ -91,7 +91,7 @@ def _to_decide(item: CheckItem, view: View, words: Words) -> SideItem:
         told = _("{doctor} decided {time}: may not be started.").format(
             doctor=view.name_of(item.decision.doctor), time=words.time(item.decision.at)
         )
-    write = _("Write the decision")
+    write = _("Write decision")
     button = ButtonState(write, spoken=f"{write}: {question}")
     return SideItem(item.id, question, tag, True, time, told, button)
 
@@ -210,6 +210,7 @@ class SidePanel(QWidget):
             column.addWidget(told)
         if item.button is not None:
             button = Button(theme, self._presser(item.id), parent=box)
+            button.setMinimumWidth(m.target)  # as wide as the panel, also beside its bar
             button.show_state(item.button)
             column.addWidget(button)
         box.show()

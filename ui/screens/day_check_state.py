@@ -176,7 +176,7 @@ def _deciding(
         weight_title="",
         room=None,
         side=state.side,
-        primary=PrimaryState(words.text("Save the decision"), enabled=not form.missing),
+        primary=PrimaryState(words.text("Save decision"), enabled=not form.missing),
         reason=why_not(view, words, missing(words, form.missing)),
         decision=form,
     )

@@ -93,9 +93,11 @@ class DecisionForm(QWidget):
         self._head = Head(theme, large=True, parent=self)
         self._question = Paragraph(theme, Size.M, weight=500, parent=self)
         self._answered = Paragraph(theme, parent=self)
-        self._doctor = DoctorFields(theme, words, self._doctor_changed, self)
+        self._doctor = DoctorFields(theme, words, self._doctor_changed, self, spread=True)
         self._allowed = Chips(theme, self._chosen, self)
-        self._note = note_field(theme, self._noted, lines=2, parent=self)
+        self._note = note_field(
+            theme, self._noted, lines=2 if theme.metrics.wide else 1, parent=self
+        )
         parts = (self._head, self._question, self._answered, self._doctor)
         for widget in (*parts, self._allowed, self._note):
             page.addWidget(widget)

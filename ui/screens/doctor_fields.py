@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.identity import is_doctor
 from ui.i18n import Words
@@ -81,7 +82,9 @@ class DoctorFields(QWidget):
         words: Words,
         on_change: Callable[[DoctorDraft], None],
         parent: QWidget | None = None,
+        beside: QWidget | None = None,
     ) -> None:
+        """`beside` stands at the left of the tick, in the same line."""
         super().__init__(parent)
         self._words, self._on_change = words, on_change
         self._state: DoctorState | None = None
@@ -92,8 +95,16 @@ class DoctorFields(QWidget):
         self._other = text_field(theme, lambda text: self._changed(other=text), parent=self)
         self._how = Chips(theme, lambda how: self._changed(channel=how), self)
         self._read_back = Tick(theme, lambda on: self._changed(read_back=on), parent=self)
-        for widget in (self._who, self._other, self._how, self._read_back):
+        for widget in (self._who, self._other, self._how):
             column.addWidget(widget)
+        if beside is None:
+            column.addWidget(self._read_back)
+        else:
+            row = QHBoxLayout()
+            row.setSpacing(theme.metrics.gap)
+            row.addWidget(beside, 1)
+            row.addWidget(self._read_back, 1, Qt.AlignmentFlag.AlignBottom)
+            column.addLayout(row)
 
     def _changed(self, **what: object) -> None:
         if self._state is not None:

@@ -161,7 +161,7 @@ class DoseForm(QWidget):
             self._stop_parts.append(said)
             if stop.subject:
                 button = Button(self._theme, self._decider(stop.subject), parent=self)
-                label = self._words.text("Write the decision")
+                label = self._words.text("Write decision")
                 button.show_state(ButtonState(label, "stethoscope", spoken=f"{label}: {stop.text}"))
                 self._stop_parts.append(button)
         for part in self._stop_parts:

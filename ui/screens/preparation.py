@@ -55,6 +55,9 @@ from ui.widgets.scroll import ScrollArea
 from ui.wording import refusal_text
 
 
+WORK, DECISION, ABORT = range(3)  # pages of the stage
+
+
 class PreparationScreen(Stage):
     def __init__(
         self,
@@ -85,8 +88,9 @@ class PreparationScreen(Stage):
         columns.addWidget(self._right(), 54)
         self._decision = DecisionForm(theme, words, lambda d: self._drafted(decision=d))
         self._abort = AbortForm(theme, words, lambda d: self._drafted(abort=d))
-        for page in (self._work, self._decision, self._abort):
-            self._stack.addWidget(page)
+        self._stack.addWidget(self._work)
+        for form in (self._decision, self._abort):
+            self._stack.addWidget(ScrollArea(theme, form))
 
     def _left(self) -> QWidget:
         theme, words, m = self._theme, self._words, self._theme.metrics
@@ -179,13 +183,13 @@ class PreparationScreen(Stage):
         self._shown = state
         if state.decision is not None:
             self._decision.show_state(state.decision)
-            self._stack.setCurrentWidget(self._decision)
+            self._stack.setCurrentIndex(DECISION)
         elif state.abort is not None:
             self._abort.show_state(state.abort)
-            self._stack.setCurrentWidget(self._abort)
+            self._stack.setCurrentIndex(ABORT)
         else:
             self._show_work(state)
-            self._stack.setCurrentWidget(self._work)
+            self._stack.setCurrentIndex(WORK)
         self._back.show_state(ButtonState(self._words.text("Back"), "back"))
         self.show_foot(state.primary, state.reason)
 

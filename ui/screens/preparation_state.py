@@ -142,7 +142,7 @@ def _deciding(
     return replace(
         state,
         decision=form,
-        primary=PrimaryState(words.text("Save the decision"), enabled=not form.missing),
+        primary=PrimaryState(words.text("Save decision"), enabled=not form.missing),
         reason=why_not(view, words, missing(words, form.missing)),
     )
 
@@ -160,7 +160,7 @@ def _doubt(view: View, words: Words) -> ButtonState:
             time=words.time(decision.at), doctor=view.name_of(decision.doctor)
         )
         return ButtonState(name, "check", enabled=False, sub=sub)
-    return ButtonState(_("Write the decision"), "stethoscope", Kind.INVERSE, sub=name)
+    return ButtonState(_("Write decision"), "stethoscope", Kind.INVERSE, sub=name)
 
 
 def _foot(view: View, words: Words, draft: PreparationDraft) -> tuple[PrimaryState, Sentence]:

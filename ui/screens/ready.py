@@ -172,7 +172,7 @@ def _deciding(
         form=DECISION,
         decision=form,
         abort=None,
-        primary=PrimaryState(_("Save the decision"), enabled=not form.missing),
+        primary=PrimaryState(_("Save decision"), enabled=not form.missing),
         reason=why_not(view, words, missing(words, form.missing)),
     )
 
@@ -227,8 +227,9 @@ class ReadyScreen(Stage):
             REASON: ReasonForm(theme, lambda text: self._drafted(reason=text)),
             ABORT: AbortForm(theme, words, lambda d: self._drafted(abort=d)),
         }
-        for page in self._pages.values():
-            self._stack.addWidget(page)
+        self._stack.addWidget(self._pages[LINES])
+        for name in (DECISION, REASON, ABORT):
+            self._stack.addWidget(ScrollArea(theme, self._pages[name]))
 
     def _page_of_lines(self, theme: Theme) -> QWidget:
         page, inner = QWidget(), QWidget()
@@ -260,7 +261,7 @@ class ReadyScreen(Stage):
             form.show_state(state.why)
         if state.abort_form is not None and isinstance(form, AbortForm):
             form.show_state(state.abort_form)
-        self._stack.setCurrentWidget(form)
+        self._stack.setCurrentIndex(list(self._pages).index(state.form))
         self._back.show_state(state.back)
         self._abort.setVisible(state.abort is not None)
         if state.abort is not None:

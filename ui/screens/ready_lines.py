@@ -17,7 +17,7 @@ BUTTONS: dict[Remedy, tuple[str, str]] = {
     Remedy.IDENTIFY: (mark("Identify"), "user"),
     Remedy.ANSWER: (mark("Answer"), "check"),
     Remedy.DAY_CHECK: (mark("Day check"), "back"),
-    Remedy.DOCTOR_DECIDES: (mark("Write the decision"), "stethoscope"),
+    Remedy.DOCTOR_DECIDES: (mark("Write decision"), "stethoscope"),
     Remedy.TOUCH: (mark("Settle"), "hand"),
     Remedy.MEASURE: (mark("Measure now"), "gauge"),
     Remedy.DOCUMENT: (mark("Document"), "check"),
