@@ -4,6 +4,8 @@ Text stands in a box one line high, in the middle of it as a browser would set i
 1.025 em above the baseline and falls 0.275 below, whatever the size.
 """
 
+from functools import lru_cache
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -21,6 +23,7 @@ def baseline(top: float, height: float, px: int) -> float:
     return round(top + (height - NATURAL_LINE_EM * px) / 2 + ASCENT_EM * px)
 
 
+@lru_cache(maxsize=8192)
 def width(theme: Theme, text: str, px: int, weight: int = 400) -> float:
     return theme.measure(px, weight).horizontalAdvance(text)
 
@@ -31,6 +34,7 @@ def words_width(theme: Theme, words: Words, px: int, weight: int = 400) -> float
     return sum(width(theme, run.text, px, _weight(run, weight)) for run in words)
 
 
+@lru_cache(maxsize=4096)  # layouts ask for the same sentence again at every beat
 def lines_of(
     theme: Theme, words: Words, px: int, room: float, weight: int = 400
 ) -> tuple[Line, ...]:
