@@ -55,7 +55,6 @@ from ui.widgets.primary import PrimaryButton
 from ui.widgets.scroll import ScrollArea
 from ui.widgets.tabs import TabBar
 
-
 WORK, DECISION, ABORT = range(3)  # pages of the stage
 
 

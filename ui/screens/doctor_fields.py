@@ -83,8 +83,10 @@ class DoctorFields(QWidget):
         on_change: Callable[[DoctorDraft], None],
         parent: QWidget | None = None,
         beside: QWidget | None = None,
+        *,
+        spread: bool = False,
     ) -> None:
-        """`beside` stands at the left of the tick, in the same line."""
+        """`beside` stands at the left of the tick, in the same line; `spread`: how it was said."""
         super().__init__(parent)
         self._words, self._on_change = words, on_change
         self._state: DoctorState | None = None
@@ -95,8 +97,12 @@ class DoctorFields(QWidget):
         self._other = text_field(theme, lambda text: self._changed(other=text), parent=self)
         self._how = Chips(theme, lambda how: self._changed(channel=how), self)
         self._read_back = Tick(theme, lambda on: self._changed(read_back=on), parent=self)
-        for widget in (self._who, self._other, self._how):
+        for widget in (self._who, self._other):
             column.addWidget(widget)
+        if spread and beside is None:
+            beside = self._how
+        else:
+            column.addWidget(self._how)
         if beside is None:
             column.addWidget(self._read_back)
         else:

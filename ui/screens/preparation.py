@@ -54,7 +54,6 @@ from ui.widgets.primary import PrimaryButton
 from ui.widgets.scroll import ScrollArea
 from ui.wording import refusal_text
 
-
 WORK, DECISION, ABORT = range(3)  # pages of the stage
 
 
