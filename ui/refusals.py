@@ -202,7 +202,17 @@ REFUSALS: dict[str, str] = {
     "completed_with_rest": mark("Finished, but only {mg} of {dose_mg} mg were given."),
     "pump_not_read": mark("Read the pump, and write it down."),
     "not_as_the_pump": mark("{mg} mg differs from the pump's {read_mg} mg."),
+    "rest_left": mark("{difference_mg} mg {drug} is left: destroy it, or explain the difference."),
+    "more_than_withdrawn": mark(
+        "{drug}: {given_mg} mg given and {destroyed_mg} mg destroyed, but {withdrawn_mg} mg "
+        "withdrawn. Write what was taken out, or explain the difference."
+    ),
+    "ledger_not_a_number": mark("{drug}: an amount in the record is no number. Correct it."),
     # end and home
+    "not_told_it_ended": mark("The patient has not been told that it is finished."),
+    "driving_ban_not_told": mark("The driving ban is not given."),
+    "breastfeeding_not_told": mark("The patient is not told of 48 hours without breastfeeding."),
+    "cannula_in": mark("The cannula is not taken out."),
     "abort_after_start": mark("The infusion has begun: the session ends over going home."),
     "abort_unexplained": mark("Write why, and who decided."),
     "infusion_not_ended": mark("The infusion has not ended."),

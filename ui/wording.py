@@ -69,7 +69,7 @@ def _shown(key: str, value: str, protocol: Protocol, words: Words, name_of: Name
         return next((words.of(phase.text) for phase in phases), value)
     if key == "drug":
         drugs = (drug for drug in protocol.prn.drug if drug.id == value)
-        return next((words.of(drug.text) for drug in drugs), value)
+        return next((words.of(drug.text) for drug in drugs), words.text(value))
     if key == "what" and value in AMOUNTS:
         return words.text(AMOUNTS[value])
     try:

@@ -104,7 +104,7 @@ def observation_state(view: View, words: Words, draft: ObservationDraft) -> Obse
             _("{n} of {all} in order").format(n=done, all=len(lines)),
         ),
         before=rows[:split],
-        ticks=ticks(view, words),
+        ticks=ticks(view, words, lines),
         after=rows[split:],
         primary=PrimaryState(
             words.of(view.protocol.gate_home.name),
@@ -124,9 +124,11 @@ def open_names(lines: tuple[GateLine, ...], view: View, words: Words) -> tuple[s
     return names
 
 
-def ticks(view: View, words: Words) -> tuple[tuple[str, TickState], ...]:
+def ticks(
+    view: View, words: Words, lines: tuple[GateLine, ...]
+) -> tuple[tuple[str, TickState], ...]:
     """The criteria of "mentale parametre normalisert"; one that has to be seen again is empty."""
-    line = next((ln for ln in observed_lines(view) if ln.id == MIND), None)
+    line = next((ln for ln in lines if ln.id == MIND), None)
     again = set(line.found.missing) if line else set()
     found = []
     for criterion in view.protocol.discharge.criterion:
