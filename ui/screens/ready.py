@@ -7,6 +7,7 @@ acts. What is being typed (a decision, a reason) is the only thing kept here.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bedside import events
@@ -75,7 +76,7 @@ class ReadyState:
     primary: PrimaryState
     reason: Sentence
     back: ButtonState
-    abort: ButtonState | None
+    abort: ButtonState
     decision: DecisionState | None = None
     why: ReasonState | None = None
     abort_form: AbortState | None = None
@@ -110,7 +111,6 @@ def ready_state(view: View, words: Words, draft: ReadyDraft) -> ReadyState:
             state,
             form=ABORT,
             abort_form=form,
-            abort=None,
             primary=PrimaryState(_("End the session"), enabled=not form.missing),
             reason=why_not(view, words, missing(words, form.missing)),
         )
@@ -171,7 +171,6 @@ def _deciding(
         state,
         form=DECISION,
         decision=form,
-        abort=None,
         primary=PrimaryState(_("Save decision"), enabled=not form.missing),
         reason=why_not(view, words, missing(words, form.missing)),
     )
@@ -192,7 +191,6 @@ def _explaining(
         state,
         form=REASON,
         why=form,
-        abort=None,
         primary=PrimaryState(_("Record as a deviation"), enabled=not lacking),
         reason=why_not(view, words, missing(words, lacking)),
     )
@@ -209,8 +207,7 @@ class ReadyScreen(Stage):
     ) -> None:
         self._start = PrimaryButton(theme, self.primary_pressed, clock_s)
         self._back = Button(theme, self.back_pressed, height=theme.metrics.foot_h)
-        self._abort = Button(theme, self._not_carried_out, height=theme.metrics.foot_h)
-        super().__init__(theme, self._start, (self._back, self._abort), parent)
+        super().__init__(theme, self._start, (self._back,), parent)
         self._words, self._acts = words, acts
         self._draft = ReadyDraft()
         self._view: View | None = None
@@ -220,6 +217,7 @@ class ReadyScreen(Stage):
         self._stack = QStackedWidget(self)
         self.body.addWidget(self._stack, 1)
         self._head = Head(theme, large=True)
+        self._abort = Button(theme, self._not_carried_out)
         self._rows = RowList(theme, lambda _line: None, self._remedy, dense=True, ruled=False)
         self._pages = {
             LINES: self._page_of_lines(theme),
@@ -240,6 +238,8 @@ class ReadyScreen(Stage):
         filling = QVBoxLayout(inner)
         filling.setContentsMargins(0, theme.metrics.px(6), 0, 0)
         filling.addWidget(self._rows)
+        filling.addSpacing(theme.metrics.px(6))
+        filling.addWidget(self._abort, 0, Qt.AlignmentFlag.AlignLeft)
         filling.addStretch(1)
         column.addWidget(ScrollArea(theme, inner, page), 1)
         return page
@@ -263,9 +263,7 @@ class ReadyScreen(Stage):
             form.show_state(state.abort_form)
         self._stack.setCurrentIndex(list(self._pages).index(state.form))
         self._back.show_state(state.back)
-        self._abort.setVisible(state.abort is not None)
-        if state.abort is not None:
-            self._abort.show_state(state.abort)
+        self._abort.show_state(state.abort)
         self.show_foot(state.primary, state.reason)
 
     def _drafted(self, **what: object) -> None:
