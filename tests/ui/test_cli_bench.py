@@ -1,0 +1,52 @@
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from devices import bench as devices_bench
+from devices.catalog import DRIVERS
+from ui import bench, cli
+
+run = CliRunner().invoke
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(cli, "BENCH_S", 6.0)
+    monkeypatch.setattr(cli, "BENCH_TIMES", 5)
+    monkeypatch.setattr(devices_bench, "LONG_ENOUGH_S", 0.002)
+    monkeypatch.setattr(bench, "SESSION_S", 20)
+    monkeypatch.setattr(bench, "TIMED_COMMITS", 5)
+
+
+def test_every_measurement_is_told_beside_its_floor():
+    told = json.loads(run(cli.app, ["bench", "--json"]).stdout)
+    assert [row["driver"] for row in told["decode"]] == list(DRIVERS)
+    assert all(row["times_monitor"] > 1 and row["times_floor"] > 0 for row in told["decode"])
+    for part in ("latency", "commit"):
+        assert told[part]["p50_ms"] <= told[part]["p99_ms"]
+        assert told[part]["p50_times_floor"] > 0
+    assert told["replay"]["lines"] == 1 + 2 * 19
+    assert told["replay"]["times_floor"] > 0
+
+
+def test_the_measurements_are_a_table_for_people_and_leave_nothing_behind(tmp_path):
+    result = run(cli.app, ["bench", "--data", tmp_path.as_posix()])
+    assert result.exit_code == 0
+    rows = result.stdout.splitlines()
+    assert [row.split()[0] for row in rows[1 : 1 + len(DRIVERS)]] == list(DRIVERS)
+    assert {"latency", "commit", "replay"} <= set(rows)
+    assert "Measuring" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_told_in_words(tmp_path):
+    result = run(cli.app, ["bench", "--data", str(tmp_path / "gone")])
+    assert result.exit_code == 1
+    assert "cannot be read or written" in result.stderr
+    assert "kan ikke leses eller skrives" in result.stderr
+
+
+def test_the_middle_and_one_in_a_hundred():
+    assert bench.spread([float(n) for n in range(200, 0, -1)]) == bench.Spread(101.0, 199.0)
+    assert bench.spread([3.0]) == bench.Spread(3.0, 3.0)
