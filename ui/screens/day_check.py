@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside import events
@@ -201,6 +202,19 @@ class DayCheckScreen(Stage):
         """The questions that are shown now."""
         return self._pages.get(self._shown.tabs.current) if self._shown else None
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first question without an answer has the focus, so that a key answers it."""
+        super().showEvent(event)
+        if self._view is not None and self._view.session.phase is not Phase.ARRIVAL:
+            self._drafted(tab="")  # whoever comes back sees first what is not done
+        QTimer.singleShot(0, self, self._focus_first)
+
+    def _focus_first(self) -> None:
+        page = self.page
+        block = page.unanswered() if page is not None else None
+        if page is not None and block is not None and self._stack.currentIndex() == WORK:
+            page.focus_on(block)
+
     # --- going about
 
     def _tab(self, tab: str) -> None:
@@ -217,7 +231,8 @@ class DayCheckScreen(Stage):
 
     def _focused(self, item: str) -> None:
         """Called while the focus moves: what is shown changes, nothing is recorded."""
-        if item != self._draft.rows.current:
+        if item != self._draft.rows.current and self._shown is not None:
+            self._drafted(tab=self._shown.tabs.current)  # it stays, also when it is complete
             self._rows(current=item)
 
     def _go_on(self, item: str) -> None:
@@ -291,6 +306,7 @@ class DayCheckScreen(Stage):
         answer, known = ANSWERS[number], items_of(view)[item]
         given = None if known.state is CheckState.UNANSWERED else known.answered
         dated = self._shown.tabs.current == ON_FILE and _dated(view, item)
+        self._drafted(tab=self._shown.tabs.current)
         self._rows(current=item, correcting=None, editing="", dating="", reason="")
         if given is None and dated and answer is Answer.YES:
             self._rows(dating=item)

@@ -211,4 +211,5 @@ def subject_of(view: View, words: Words, item: str) -> Subject:
     inform = known.state is CheckState.INFORM
     title = _("The doctor was told") if inform else _("A doctor must decide")
     consequence = words.of(asked.consequence) if asked else ""
-    return Subject(item, title, question, answered, consequence, inform)
+    waived = asked is None  # a paper
+    return Subject(item, title, question, answered, consequence, inform, needs_note=waived)

@@ -34,6 +34,7 @@ class Subject:
     answered: Sentence = ""  # "Usikker 09:29 · Ida Lund"
     consequence: str = ""
     inform: bool = False  # nothing to allow: the doctor is only told
+    needs_note: bool = False  # it counts only with a reason
     yes: str = ""  # what the two answers say, where they are not about starting
     no: str = ""
 
@@ -61,6 +62,8 @@ def decision_state(
     missing = lacking(doctor, words)
     if draft.allowed is None and not subject.inform:
         missing = (*missing, words.text("the decision"))
+    if subject.needs_note and draft.allowed is not False and not draft.note.strip():
+        missing = (*missing, words.text("the reason"))
     return DecisionState(subject, draft, doctor, missing)
 
 

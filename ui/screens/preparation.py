@@ -231,6 +231,7 @@ class PreparationScreen(Stage):
     def showEvent(self, event: QShowEvent) -> None:
         """Whoever comes back from the gate sees first what is not done."""
         super().showEvent(event)
+        self._drafted(section="", withdraw=False)
         rows = [block for block in self._list.blocks if block.missing]
         if rows:
             self._see(rows[0].id)
@@ -241,7 +242,8 @@ class PreparationScreen(Stage):
             self.show_view(self._view)
 
     def _items(self, **what: object) -> None:
-        self._drafted(items=replace(self._draft.items, **what))  # type: ignore[arg-type]
+        items = replace(self._draft.items, **what)  # type: ignore[arg-type]
+        self._drafted(items=items, withdraw=False)
 
     def _done(self, **what: object) -> None:
         """Something was recorded: the next section that is not done opens by itself."""
@@ -399,7 +401,8 @@ class PreparationScreen(Stage):
     def _section(self, name: str) -> None:
         shown = self._shown
         if shown is not None:
-            self._drafted(section=CLOSED if shown.open == name else name, items=ItemsDraft())
+            section = CLOSED if shown.open == name else name
+            self._drafted(section=section, items=ItemsDraft(), withdraw=False)
 
     def _touch_site(self, site: str) -> None:
         view = self._view
