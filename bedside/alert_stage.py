@@ -103,6 +103,11 @@ def who(alert: Alert) -> str:
     return alert.arrived or ("" if accepted is None else accepted.physician)
 
 
+def reached(alert: Alert) -> bool:
+    """Whether any message of the newest version arrived, with whomever, or was answered."""
+    return alert.delivered_at is not None or any(r.version == alert.version for r in alert.replies)
+
+
 def delivered(alert: Alert, sent: Sent) -> bool:
     return any(
         r.delivered and r.version == alert.version and not before(r, sent) for r in alert.receipts

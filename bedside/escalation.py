@@ -22,6 +22,7 @@ from bedside.alert_stage import (
     ladder_of,
     last_sent,
     no_answer_s,
+    reached,
     stage_of,
     still_there,
     who,
@@ -55,6 +56,7 @@ class Case:
     since_s: float  # the newest version
     asked_s: float  # the newest message
     telephone: bool = False
+    unreached: bool = False  # no message of this version has reached anybody, for too long
     emergency: bool = False  # show the organisation's emergency number, large
     by: str = ""  # who is coming, or has come
     next_in_s: float | None = None  # until the next contact is asked
@@ -115,7 +117,7 @@ def facts(cases: Iterable[Case]) -> frozenset[str]:
     for case in cases:
         if case.alarm is None:  # a test
             continue
-        if case.stage is Stage.FAILED:
+        if case.unreached or case.stage is Stage.FAILED:
             found.add("alert_not_delivered")
         elif case.telephone:
             found.add("alert_not_answered")
@@ -251,6 +253,7 @@ def _case(
     high = alert.priority == "high" or since_s >= no_answer_s(own)
     ladder = policy.high if high else own
     untaken = stage not in TAKEN
+    unreached = untaken and since_s >= own.failed_s and not reached(alert)
     next_in_s = _next_s(alert, alarms, policy, contacts, now) if contacts else math.inf
     ring_s = ladder.ring_again_s
     return Case(
@@ -264,7 +267,8 @@ def _case(
         phone=sent.phone,
         since_s=since_s,
         asked_s=asked_s,
-        telephone=untaken and (stage not in ASKING or since_s >= no_answer_s(own)),
+        telephone=untaken and (unreached or stage not in ASKING or since_s >= no_answer_s(own)),
+        unreached=unreached,
         emergency=untaken and since_s >= emergency_s(own, policy),
         by=who(alert),
         next_in_s=next_in_s if math.isfinite(next_in_s) else None,

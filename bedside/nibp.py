@@ -27,6 +27,14 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """The next start of the cuff: when, and why."""
+
+    at_s: float
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Frozen; every method gives what it has become. All times are monotonic seconds."""
 
@@ -117,28 +125,23 @@ class Schedule:
         again = Planned(self.last_s + self.every_s, self.every_s)
         return again if found is None or again.at_s < found.at_s else found
 
-    def next_due_s(self, rules: Rules) -> float | None:
-        """When the next measurement starts by itself, or is asked for; None: none is planned."""
+    def next(self, rules: Rules) -> Due | None:
+        """What starts next by itself, or is asked for; None: nothing is planned, or it is on."""
         if self.running_s is not None:
             return None
         if self.retry_s is not None:
-            return self.retry_s
-        planned = self._not_before(rules)
-        at = [at_s for at_s in (self.repeat_s, planned) if at_s is not None]
-        if not at:
-            return None
+            return Due(self.retry_s, "retry")
+        plan_s, repeat_s = self._not_before(rules), self.repeat_s
         stopped_s = -math.inf if self.stopped_s is None else self.stopped_s
         rested_s = stopped_s + rules.chatter.bp_rest_s
-        return max(min(at), rested_s)
+        if repeat_s is not None and (plan_s is None or repeat_s <= max(plan_s, rested_s)):
+            return Due(max(repeat_s, rested_s), "repeat")
+        return None if plan_s is None else Due(max(plan_s, rested_s), "plan")
 
     def due(self, rules: Rules, now_s: float) -> Why | None:
         """Why a measurement is to be started now; None: it is not."""
-        due_s = self.next_due_s(rules)
-        if due_s is None or now_s < due_s:
-            return None
-        if self.retry_s is not None:
-            return "retry"
-        return "repeat" if self.repeat_s is not None and now_s >= self.repeat_s else "plan"
+        due = self.next(rules)
+        return due.why if due is not None and now_s >= due.at_s else None
 
     def timed_out(self, rules: Rules, now_s: float) -> bool:
         if self.running_s is None:

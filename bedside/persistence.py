@@ -38,6 +38,9 @@ class Persistence:
         return not self.active and (self.outside_s is not None or self.counted_s > 0)
 
 
+NEVER = Persistence()
+
+
 def elapsed_s(kept: Persistence, now_s: float, pause_s: float) -> float:
     """How long it has been outside. A silence counts as a gap once it is longer than `pause_s`."""
     if kept.gap_s is not None and now_s - kept.gap_s > pause_s + CLOSE_S:
@@ -49,6 +52,8 @@ def elapsed_s(kept: Persistence, now_s: float, pause_s: float) -> float:
 
 def heard(kept: Persistence, word: Word, at_s: float, pause_s: float) -> Persistence:
     """One sample more. Judge first (`judged` at the same instant): what was due has happened."""
+    if word is not Word.OUTSIDE and kept is NEVER:
+        return kept  # it was not, and it is not
     kept = _over_silence(kept, at_s, pause_s)
     match word:
         case Word.OUTSIDE:
@@ -56,10 +61,12 @@ def heard(kept: Persistence, word: Word, at_s: float, pause_s: float) -> Persist
         case Word.NOTHING:
             return _nothing(kept, at_s)
         case Word.BETWEEN:
-            return Persistence(active=kept.active, heard_s=at_s)
+            return Persistence(active=True, heard_s=at_s) if kept.active else NEVER
         case Word.INSIDE:
+            if not kept.active:
+                return NEVER
             since_s = at_s if kept.inside_s is None else kept.inside_s
-            return Persistence(active=kept.active, inside_s=since_s, heard_s=at_s)
+            return Persistence(active=True, inside_s=since_s, heard_s=at_s)
         case _:
             assert_never(word)
 
@@ -82,7 +89,7 @@ def judged(
             return kept
         # a silence may make an alarm, it never ends one: only what was heard counts here
         over = kept.heard_s - kept.inside_s >= clear_after_s - CLOSE_S
-        return replace(kept, active=False) if over else kept
+        return NEVER if over else kept
     if held or not kept.pending:
         return kept
     if elapsed_s(kept, now_s, pause_s) >= delay_s - CLOSE_S:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bedside.clock import Instant
 from bedside.events import Measured
 from bedside.ladders import Ladder, Rung, word
-from bedside.persistence import Persistence, Word, heard, judged
+from bedside.persistence import NEVER, Persistence, Word, heard, judged
 from bedside.present import Present, Rules, grown
 from bedside.vitals import PulseSource, Quality, Vital
 
@@ -107,18 +107,19 @@ class Streams:
         """What time alone has made of it."""
         held = self.held(rules, now_s)
         limits = {
-            ladder.key: _judged_rungs(rules, ladder, self.limits[ladder.key], now_s, held=held)
+            ladder.key: _judged_rungs(rules, ladder, kept, now_s, held=held)
             for ladders in rules.ladders.streams.values()
             for ladder in ladders
-            if ladder.key in self.limits
+            if _at_work(kept := self.limits.get(ladder.key, ()))
         }
         signals = {
             role: _judged_signal(rules, kept, now_s, held=held)
             for role, kept in self.signals.items()
+            if _at_work(kept)
         }
-        if limits == self.limits and signals == self.signals:
+        if not limits and not signals:
             return self
-        return replace(self, limits=limits, signals=signals)
+        return replace(self, limits=self.limits | limits, signals=self.signals | signals)
 
     def of_patient(self, rules: Rules) -> list[Present]:
         """Limits that are broken: for each vital and side the worst."""
@@ -168,7 +169,7 @@ class Streams:
             if kept is None:
                 if value is None:  # not armed before the first value
                     continue
-                kept = tuple(Persistence() for _ in ladder.rungs)
+                kept = (NEVER,) * len(ladder.rungs)
             if point and value is not None:
                 streamed = rules.streamed(vital)
                 changed[ladder.key] = tuple(
@@ -195,15 +196,20 @@ def _line_heard(streams: Streams, rules: Rules, role: str, vital: Vital, at_s: f
     missing = any(one in streams.said and streams.said[one].missing for one in finger)
     kept = streams.signals.get(role)
     if kept is None:
-        kept = tuple(Persistence() for _ in rules.technical["spo2_no_signal"].steps)
+        kept = (NEVER,) * len(rules.technical["spo2_no_signal"].steps)
     pause_s = rules.chatter.gap_pauses_delay_s
     kept = tuple(heard(one, _signal_word(one, missing=missing), at_s, pause_s) for one in kept)
     return replace(told, signals={**streams.signals, role: kept})
 
 
+def _at_work(kept: tuple[Persistence, ...]) -> bool:
+    """Whether time alone can change anything of it."""
+    return any(one is not NEVER for one in kept)
+
+
 def _anew(kept: tuple[Persistence, ...]) -> tuple[Persistence, ...]:
     """After a restart: what was active is, until it is seen to be over; counts begin anew."""
-    return tuple(Persistence(active=one.active) for one in kept)
+    return tuple(Persistence(active=True) if one.active else NEVER for one in kept)
 
 
 def _streamed(
@@ -223,7 +229,7 @@ def _at_once(rung: Rung, kept: Persistence, value: float, *, streamed: bool) -> 
         return replace(kept, active=True, inside_s=None)
     if streamed or said is Word.BETWEEN:
         return kept
-    return Persistence()
+    return NEVER
 
 
 def _judged_rungs(

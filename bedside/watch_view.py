@@ -41,16 +41,15 @@ class WatchView:
 def nibp_view(engine: Engine, now: Instant, *, startable: bool) -> NibpView:
     """What the screen says of the cuff: at work, due in so long, or "measure now"."""
     schedule, rules = engine.conditions.schedule, engine.rules
-    next_at_s = schedule.next_due_s(rules)
-    planned = schedule.planned(rules)
-    due = schedule.due(rules, now.mono_s)
+    planned, due = schedule.planned(rules), schedule.next(rules)
+    late = due is not None and now.mono_s >= due.at_s
     return NibpView(
         startable=startable,
         running_since_s=schedule.running_s,
         running_why=None if schedule.running_s is None else schedule.running_why,
-        next_at_s=next_at_s,
-        next_why=None if next_at_s is None else schedule.due(rules, next_at_s),
-        ask=None if startable else due,
+        next_at_s=None if due is None else due.at_s,
+        next_why=None if due is None else due.why,
+        ask=due.why if due is not None and late and not startable else None,
         interval_s=None if planned is None else planned.interval_s,
         failures=schedule.failures,
     )

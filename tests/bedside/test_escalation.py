@@ -234,6 +234,11 @@ def test_what_does_not_arrive_has_failed_and_the_next_is_asked_at_once(story, pr
     assert ward.case.telephone
     assert facts(ward.cases) == {"alert_not_delivered"}
     assert [e.to for e in ward.due()] == [BERG.name]
+    ward.beat()
+    assert (ward.case.stage, ward.case.telephone) == (Stage.SENT, True), "red until reached"
+    assert facts(ward.cases) == {"alert_not_delivered"}
+    ward.delivered().wait(1)
+    assert not ward.case.telephone
 
 
 def test_once_round_the_list_the_undelivered_is_asked_every_minute():
@@ -519,7 +524,8 @@ def test_after_a_restart_answers_and_receipts_are_known_still():
     ward.clock = ManualClock(ward.now.wall + timedelta(seconds=30), 0.0)
     ward.tell(events.SessionResumed(gap_s=30.0))
     assert ward.case.stage is Stage.COMING
-    assert ward.wait(450).asked[-1][1] == BERG.name
+    assert ward.wait(460).asked[-1][1] == BERG.name
+    assert (len(ward.asked), ward.case.stage) == (2, Stage.SENT)
 
 
 def test_a_clock_set_back_over_a_restart_makes_nobody_wait():
