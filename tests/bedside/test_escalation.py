@@ -525,7 +525,7 @@ def test_after_a_restart_answers_and_receipts_are_known_still():
     ward.tell(events.SessionResumed(gap_s=30.0))
     assert ward.case.stage is Stage.COMING
     assert ward.wait(460).asked[-1][1] == BERG.name
-    assert (len(ward.asked), ward.case.stage) == (2, Stage.SENT)
+    assert (len(ward.asked), ward.case.stage) == (2, Stage.UNDELIVERED)
 
 
 def test_a_clock_set_back_over_a_restart_makes_nobody_wait():
