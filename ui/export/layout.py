@@ -40,22 +40,34 @@ def grid(paper: Paper, cells: Sequence[str], columns: int = 6) -> None:
         _line(paper, MARGIN, WIDTH)
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A row with the lines that its words take."""
+
+    row: Check
+    lines: int
+    under: int
+
+    @property
+    def height(self) -> float:
+        return self.lines * ROW + self.under * UNDER + AIR
+
+
 def two_columns(paper: Paper, rows: Sequence[Check]) -> None:
     """Balanced on the last page, and never over the foot."""
     wide = (WIDTH - GAP) / 2
-    left = list(rows)
+    left = [_set(paper, row, wide) for row in rows]
     while left:
         if paper.will_page_break(12):
             paper.add_page()
         top, room = paper.get_y(), paper.h - paper.b_margin - paper.get_y()
-        heights = [_height(paper, row, wide) for row in left]
-        aim = min(room, sum(heights) / 2)
-        first = _until(heights, aim, room)
+        heights = [one.height for one in left]
+        first = _until(heights, min(room, sum(heights) / 2), room)
         second = _until(heights[first:], room, room)
         for column, part in enumerate((left[:first], left[first : first + second])):
             paper.set_xy(MARGIN, top)
-            for row in part:
-                _row(paper, row, MARGIN + column * (wide + GAP), wide)
+            for one in part:
+                _draw(paper, one, MARGIN + column * (wide + GAP), wide)
         deepest = max(sum(heights[:first]), sum(heights[first : first + second]))
         paper.set_xy(MARGIN, top + deepest)
         left = left[first + second :]
@@ -73,18 +85,11 @@ def _until(heights: Sequence[float], aim: float, room: float) -> int:
     return len(heights)
 
 
-def _height(paper: Paper, row: Check, wide: float) -> float:
-    lines, under = _lines(paper, row, wide)
-    return lines * ROW + under * UNDER + AIR
-
-
-def _lines(paper: Paper, row: Check, wide: float) -> tuple[int, int]:
-    room = wide - NAME - ANSWER - TIME - 1
+def _set(paper: Paper, row: Check, wide: float) -> _Set:
     paper.type(SMALL)
-    words = _count(paper, row.words, room, ROW)
+    lines = _count(paper, row.words, wide - NAME - ANSWER - TIME - 1, ROW)
     paper.type(6.5)
-    under = _count(paper, row.under, wide - NAME, UNDER) if row.under else 0
-    return words, under
+    return _Set(row, lines, _count(paper, row.under, wide - NAME, UNDER) if row.under else 0)
 
 
 def _count(paper: Paper, words: str, room: float, high: float) -> int:
@@ -92,9 +97,8 @@ def _count(paper: Paper, words: str, room: float, high: float) -> int:
     return len(found) if isinstance(found, list) else 1
 
 
-def _row(paper: Paper, row: Check, x: float, wide: float) -> None:
-    top = paper.get_y()
-    lines, under = _lines(paper, row, wide)
+def _draw(paper: Paper, one: _Set, x: float, wide: float) -> None:
+    row, top = one.row, paper.get_y()
     room = wide - NAME - ANSWER - TIME - 1
     paper.type(6.5, colour=INK2)
     paper.set_xy(x, top)
@@ -105,11 +109,10 @@ def _row(paper: Paper, row: Check, x: float, wide: float) -> None:
     paper.cell(ANSWER, ROW, row.answer)
     paper.type(6.5, colour=INK2)
     paper.cell(TIME, ROW, row.time, align="R")
-    if under:
-        paper.set_xy(x + NAME, top + lines * ROW)
+    if one.under:
+        paper.set_xy(x + NAME, top + one.lines * ROW)
         paper.multi_cell(wide - NAME, UNDER, row.under, align="L")
-    bottom = top + lines * ROW + under * UNDER + AIR
-    paper.set_y(bottom)
+    paper.set_y(top + one.height)
     _line(paper, x, wide)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import DocumentCompliance, XPos, YPos
+from fpdf.fonts import TTFFont
 
 INK = (29, 27, 24)
 INK2 = (91, 85, 76)
@@ -52,6 +53,12 @@ class Paper(FPDF):
         self.set_margins(MARGIN, 16, MARGIN)
         self.set_auto_page_break(True, 20)
         self.alias_nb_pages("{pages}")
+
+    def close(self) -> None:
+        """fpdf keeps the font files open; nothing can be written after this."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
     # --- what fpdf calls
 

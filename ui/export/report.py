@@ -5,6 +5,7 @@ catalogue. Times are local, amounts as they were recorded.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,21 +48,21 @@ class CancelledError(Exception):
 
 def report_bytes(what: Reported, progress: Progress = lambda _done, _of: True) -> bytes:
     """The whole PDF/A-3b with the record attached. Raises CancelledError."""
-    told = Told(what.protocol, what.words, what.names)
-    made = _paper(what)
-    for index, section in enumerate(sections.ALL):
-        if not progress(index, len(sections.ALL)):
-            raise CancelledError
-        section(made, what.summary, told)
-    made.embed_file(
-        basename="session.jsonl",
-        bytes=("\n".join(json_lines(what.summary)) + "\n").encode(),
-        desc=what.words.text("Every event of the session, one a line"),
-        mime_type="application/jsonl",
-        creation_date=what.made_at,
-        modification_date=what.made_at,
-    )
-    return bytes(made.output())
+    with closing(_paper(what)) as made:
+        told = Told(what.protocol, what.words, what.names)
+        for index, section in enumerate(sections.ALL):
+            if not progress(index, len(sections.ALL)):
+                raise CancelledError
+            section(made, what.summary, told)
+        made.embed_file(
+            basename="session.jsonl",
+            bytes=("\n".join(json_lines(what.summary)) + "\n").encode(),
+            desc=what.words.text("Every event of the session, one a line"),
+            mime_type="application/jsonl",
+            creation_date=what.made_at,
+            modification_date=what.made_at,
+        )
+        return bytes(made.output())
 
 
 def write_report(what: Reported, out: Path, progress: Progress = lambda _done, _of: True) -> None:

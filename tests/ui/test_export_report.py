@@ -1,0 +1,216 @@
+"""The PDF that leaves the room: PDF/A-3b, its fonts, the record attached and its numbers."""
+
+import io
+import json
+import re
+import subprocess
+from shutil import which
+
+import msgspec
+import pikepdf
+import pytest
+
+from bedside import events
+from bedside.record import as_line
+from bedside.summary import summarise
+from bedside.text import Language
+from tests.bedside.course import amended, answer, decided
+from tests.bedside.telling import DOCTOR, protocol
+from tests.ui import whole
+from tests.ui.views import STAFF
+from ui.export.asked import check_rows
+from ui.export.curves import thinned
+from ui.export.report import CancelledError, Reported, json_lines, report_bytes, write_report
+from ui.export.told import Told
+from ui.i18n import Words
+
+HEAD = "9f3c1a70" * 8
+NAMES = {person.id: person.name for person in STAFF}
+
+
+def reported(telling, language=Language.NB):
+    return Reported(
+        summary=summarise(telling.entries, HEAD, (180, 110)),
+        protocol=protocol(),
+        words=Words(language),
+        names=NAMES,
+        made_at=telling.now.wall,
+        version="0.1.0",
+    )
+
+
+@pytest.fixture(scope="module")
+def telling():
+    return whole.whole(stream_s=20)
+
+
+@pytest.fixture(scope="module")
+def pdf(telling):
+    return report_bytes(reported(telling))
+
+
+@pytest.fixture(scope="module")
+def opened(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        yield document
+
+
+def words_of(pdf, tmp_path):
+    """Every word in reading order; skipped where poppler is not installed."""
+    if which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    file = tmp_path / "report.pdf"
+    file.write_bytes(pdf)
+    said = subprocess.run(
+        ["pdftotext", "-layout", str(file), "-"], capture_output=True, check=True, timeout=60
+    )
+    return re.sub(r"[ \t]+", " ", said.stdout.decode())
+
+
+def test_it_says_that_it_is_pdf_a_3b(opened):
+    with opened.open_metadata() as meta:
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "B")
+    (intent,) = opened.Root.OutputIntents
+    assert intent.S == "/GTS_PDFA1"
+    assert len(intent.DestOutputProfile.read_bytes()) > 400
+
+
+def test_every_font_is_in_it(opened):
+    found = {}
+    for page in opened.pages:
+        for font in page.Resources.Font.values():
+            (descendant,) = font.DescendantFonts
+            found[str(font.BaseFont)] = "/FontFile2" in descendant.FontDescriptor
+    assert len(found) >= 3
+    assert all(found.values())
+    assert all("Plex" in name for name in found)
+
+
+def test_nothing_in_it_runs_or_points_away(opened):
+    assert "/JavaScript" not in str(opened.Root.get("/Names", ""))
+    assert "/OpenAction" not in opened.Root or "JavaScript" not in str(opened.Root.OpenAction)
+    assert not opened.is_encrypted
+
+
+def test_the_record_is_attached_line_by_line(opened, telling):
+    attached = opened.attachments["session.jsonl"]
+    lines = attached.get_file().read_bytes().decode().splitlines()
+    assert len(lines) == len(telling.entries)
+    for line, entry in zip(lines, telling.entries, strict=True):
+        assert json.loads(line) == json.loads(msgspec.json.encode(as_line(entry)))
+    assert opened.Root.AF[0].AFRelationship is not None
+
+
+def test_two_to_four_pages_for_a_whole_session(opened):
+    assert 2 <= len(opened.pages) <= 4
+    assert all(round(float(page.mediabox[3])) == 842 for page in opened.pages)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_numbers_are_the_records(telling, tmp_path, language):
+    said = words_of(report_bytes(reported(telling, language)), tmp_path)
+    point = "," if language is Language.NB else "."
+    assert f"72{point}4 mg" in said
+    assert "139/87" in said  # the highest of all cuffs
+    assert f"100{point}0 72{point}4 27{point}6 0{point}0" in said
+    assert "40:00" in said
+    for name in ("Testpasient Syntetisk", "Ida Lund", "Per Moen", "Dr. N. Hansen", HEAD):
+        assert name in said
+    for set_ in telling.session.chart.documented:
+        assert f"{set_.systolic}/{set_.diastolic} {set_.pulse_rate} {set_.spo2}" in said
+    assert "midazolam 1 mg" in said
+
+
+def test_a_simulation_says_so_on_every_page(pdf, telling, tmp_path, opened):
+    said = words_of(pdf, tmp_path)
+    assert said.count("SIMULERING – ikke pasientdata") == len(opened.pages)
+    real = whole.whole(midazolam=False)
+    first = real.entries[0]
+    real.entries[0] = type(first)(
+        first.seq, first.at, first.by, amended(first.event, simulated=False)
+    )
+    assert "SIMULERING" not in words_of(report_bytes(reported(real)), tmp_path)
+
+
+def test_both_languages_have_every_sentence(telling, tmp_path):
+    english = words_of(report_bytes(reported(telling, Language.EN)), tmp_path)
+    for word in ("Klar for", "Hjemreise", "Kontroller", "Uttatt", "besluttet"):
+        assert word not in english
+
+
+def test_a_session_that_was_not_carried_out_has_a_report_too(tmp_path):
+    told = whole.Whole()
+    for name in ("opened", "identity", "equipment"):
+        told.tell(*whole.steps()[name])
+    told.wait(60).tell(events.SessionAborted(reason="ville ikke", decided_by="ida"))
+    said = words_of(report_bytes(reported(told)), tmp_path)
+    assert "Ikke gjennomført: ville ikke. Besluttet av Ida Lund" in said
+
+
+def test_a_difficult_session_stands_whole(tmp_path):
+    """Emergency, alarms, a doctor's decision, alerts, a gap, withdrawn contact, a correction."""
+    told = whole.infused(midazolam=False)
+    told.tell(
+        events.AlarmRaised(
+            alarm=1, condition="bp_limit", priority="high", physiological=True,
+            values={"systolic": 186.0, "diastolic": 112.0}, limit="180/110",
+        ),
+        events.AlarmAcknowledged(alarm=1, version=1),
+        events.PhysicianAlerted(
+            alert=1, priority="high", condition="bp_limit", to=DOCTOR, phone="12345", alarm=1
+        ),
+        events.PhysicianAnswered(
+            alert=1, answer="coming", physician=DOCTOR, channel="phone"
+        ),
+        events.EmergencyDeclared(category="E-01"),
+        events.EmergencyCallMade(whom="113"),
+        events.EmergencyClosed(summary="blodtrykket falt av seg selv"),
+        events.TouchConsentWithdrawn(sites=("hand", "arm")),
+        events.SessionResumed(gap_s=95.0),
+        events.LinkLost(monitor="oximeter", reason="unplugged"),
+        decided("D-16"),
+        answer("D-20", "yes"),
+        events.ChecklistItemAnswered(
+            item="D-20", answer="no", corrects=told.session.last_seq, reason="feil linje"
+        ),
+        events.NoteWritten(text="pasienten sover"),
+    )  # fmt: skip
+    said = words_of(report_bytes(reported(told)), tmp_path)
+    for words in (
+        "186 / 112", "kommer", "blodtrykket falt av seg selv", "Trukket tilbake: Hånd, Arm",
+        "01:35", "oximeter", "feil linje", "pasienten sover", "ikke lukket",
+    ):  # fmt: skip
+        assert words in said, words
+
+
+def test_an_item_and_what_was_written_beside_it_are_one_row():
+    told = Told(protocol(), Words(Language.EN), NAMES)
+    telling = whole.informed(whole.watched_home(whole.infused(midazolam=False)))
+    rows = {row.name: row for row in check_rows(telling.session.departure.items, told)}
+    assert (rows["U-08"].answer, rows["U-08"].under) == (
+        "Accepted",
+        "Telephone number: 00 00 00 00",
+    )
+    assert rows["U-09"].under == "Date: 26 Nov 2026"
+
+
+def test_cancelled_or_on_a_full_disk_nothing_is_left(telling, tmp_path):
+    out = tmp_path / "report.pdf"
+    with pytest.raises(CancelledError):
+        write_report(reported(telling), out, lambda done, _of: done < 3)
+    with pytest.raises(FileNotFoundError):
+        write_report(reported(telling), tmp_path / "none" / "report.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_record_makes_the_same_words_twice(telling):
+    assert json_lines(reported(telling).summary) == json_lines(reported(telling).summary)
+
+
+def test_a_thinned_line_keeps_its_lowest_and_highest():
+    line = [(minute / 600, 97.0) for minute in range(600)]
+    line[301] = (line[301][0], 84.0)
+    line[302] = (line[302][0], 100.0)
+    kept = thinned(line, per_minute=10)
+    assert len(kept) <= 40
+    assert {84.0, 100.0} <= {value for _minute, value in kept}
