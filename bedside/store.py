@@ -34,7 +34,7 @@ from bedside.chain import Break, Row, first_break, genesis, seal
 from bedside.clock import Instant
 from bedside.events import Entry, Event, SessionAborted, SessionClosed
 from bedside.identity import Person
-from bedside.record import from_json, instant, iso, to_json
+from bedside.record import UnreadableEventError, from_json, instant, iso, to_json
 
 FORMAT = 1  # PRAGMA user_version; a newer number is refused, an older one is upgraded
 PUBLISHED_KEY = "62656473696465" + "00" * 25  # of simulations and tests: hides nothing, on purpose
@@ -136,6 +136,8 @@ def _said_plainly() -> Iterator[None]:
         raise StoreError(_code(error.orig or error), str(error.orig or error)) from error
     except sqlcipher.Error as error:
         raise StoreError(_code(error), str(error)) from error
+    except (UnreadableEventError, msgspec.MsgspecError) as error:
+        raise StoreError("unreadable", str(error)) from error
 
 
 class Store:
@@ -244,7 +246,7 @@ class Store:
         """Everybody, by name; also those who have ended."""
         with _said_plainly(), self._reading.connect() as db:
             bodies = [row.body for row in db.execute(select(_STAFF.c.body))]
-        people = [msgspec.json.decode(body, type=Person) for body in bodies]
+            people = [msgspec.json.decode(body, type=Person) for body in bodies]
         return sorted(people, key=lambda person: person.name)
 
     def replay(self, session: str, after_seq: int = 0) -> list[Entry]:

@@ -37,6 +37,7 @@ from ui.demo.show import Finished, Stage, perform
 from ui.faults import StallGuard, report_faults
 from ui.heartbeat import Heartbeat
 from ui.i18n import Words, mark
+from ui.places import unreadable_in
 from ui.plain import told
 from ui.say import both
 from ui.shell import Shell
@@ -49,6 +50,11 @@ FULL_HD = (1920, 1080)
 HELD = mark(
     "bedside is already open (process {pid} on {host}): use that one, or close it first. Nothing "
     "was changed in {place}."
+)
+UNREADABLE_SESSIONS = mark(
+    "These sessions were open when bedside ended, and cannot be read any more: {sessions}. Nothing "
+    "was changed: copy the folder {place} to a safe place; `bedside record verify` says which line "
+    "it is. What was under way is to be written on paper."
 )
 NO_DRIVER = mark(
     "The settings in {file} name a monitor that this bedside does not know ({names}). The others "
@@ -219,6 +225,9 @@ def open_application(data: Path | None, language: Language | None) -> int:
         order=readers.order,
         new_session_id=session_id,
     )
+    lost = unreadable_in(parts.room)
+    if lost:
+        tell(both(UNREADABLE_SESSIONS, sessions=", ".join(lost), place=at.folder))
     heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
     parts.app.desk = WiredDesk(parts, readers, heart.wake)
     for choice in settings.monitors:

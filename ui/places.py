@@ -5,8 +5,12 @@ from datetime import datetime
 
 from bedside.clock import Instant
 from bedside.infusion import Pump
+from bedside.record import from_iso
 from bedside.room import Room
 from bedside.session import fold
+from bedside.store import SessionRow, StoreError
+
+UNREADABLE = "unreadable"  # as the store says it, and as the phase of such a session
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,16 @@ class Interrupted:
 
 
 def interrupted_in(room: Room) -> tuple[Interrupted, ...]:
-    """Every session of this room's record that is not over, the newest first.
+    """Every session of this room's record that is not over and can be read, the newest first.
 
     Raises StoreError.
     """
-    return sessions_in(room, over=False)
+    return tuple(one for one in sessions_in(room, over=False) if one.phase != UNREADABLE)
+
+
+def unreadable_in(room: Room) -> tuple[str, ...]:
+    """The sessions that are not over and cannot be taken up: somebody must be told of them."""
+    return tuple(one.session for one in sessions_in(room, over=False) if one.phase == UNREADABLE)
 
 
 def sessions_in(room: Room, *, over: bool = True, most: int = 50) -> tuple[Interrupted, ...]:
@@ -41,7 +50,13 @@ def sessions_in(room: Room, *, over: bool = True, most: int = 50) -> tuple[Inter
             continue
         if len(found) >= most:
             break
-        entries = room.store.replay(row.session)
+        try:
+            entries = room.store.replay(row.session)
+        except StoreError as error:
+            if error.code != UNREADABLE:
+                raise
+            found.append(_unreadable(row))
+            continue
         session, last = fold(entries), entries[-1].at
         patient, opened = session.patient, session.opened
         found.append(
@@ -59,3 +74,19 @@ def sessions_in(room: Room, *, over: bool = True, most: int = 50) -> tuple[Inter
             )
         )
     return tuple(found)
+
+
+def _unreadable(row: SessionRow) -> Interrupted:
+    """One of its lines is damaged, or a newer program wrote it: only that it is there is known."""
+    return Interrupted(
+        session=row.session,
+        patient="",
+        birth_date="",
+        phase=UNREADABLE,
+        series="start",
+        number=0,
+        infusing=False,
+        pump_time_s=0.0,
+        stopped_at=from_iso(row.last_at),
+        simulated=False,
+    )

@@ -35,6 +35,10 @@ STORE_SENTENCES = {
         "There is a record in {place}, but its key cannot be had now. Nothing was changed and no "
         "new key was made: unlock the key store of this computer, or bring back the file {file}."
     ),
+    "unreadable": mark(
+        "A line of the record in {place} cannot be read: it was changed from outside, or a newer "
+        "bedside wrote it. Nothing was changed: `bedside record verify` says which line it is."
+    ),
     "locked": mark(
         "Another program holds the record in {place}. Nothing was changed: close it, and try again."
     ),

@@ -213,6 +213,26 @@ def test_a_folder_that_is_not_there_is_said_plainly(tmp_path):
     assert refused.value.code == "cannot_open"
 
 
+def test_a_line_that_a_newer_program_wrote_is_unreadable_and_still_verified(path, store):
+    store.append("s1", [happening(OPENED), note("rolig")])
+    db = direct(path)
+    db.execute("DROP TRIGGER line_update")
+    db.execute("UPDATE line SET body = replace(body, 'NoteWritten', 'FromTheFuture')")
+    db.close()
+    with pytest.raises(StoreError) as refused:
+        store.replay("s1")
+    assert refused.value.code == "unreadable"
+    assert [(found.seq, found.code) for found in store.verify()] == [(2, "changed")]
+
+
+def test_staff_that_a_newer_program_wrote_is_said_plainly(path, store):
+    db = direct(path)
+    db.execute('INSERT INTO staff VALUES (\'ida\', \'{"id": "ida", "from": "the future"}\')')
+    db.close()
+    with pytest.raises(StoreError, match="unreadable"):
+        store.staff()
+
+
 WRITER = """
 import sys
 from pathlib import Path
