@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -145,7 +146,8 @@ def phase_name(protocol: Protocol, key: str) -> PhaseName:
     return next(phase for phase in protocol.phases.phase if phase.key == key)
 
 
-def by_id(protocol: Protocol) -> dict[str, Struct]:
+@lru_cache(maxsize=4)  # a walk through every file, asked for at each beat
+def by_id(protocol: Protocol) -> Mapping[str, Struct]:
     """Everything that has an id, for whoever must say what an id in the record means."""
     return {
         id_: part

@@ -21,7 +21,7 @@ class About(Struct, frozen=True, forbid_unknown_fields=True):
     sections: dict[Sections, Text]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # loaded once: compared by identity
 class Protocol:
     """All clinical content, typed and checked. Each part is the file of its name.
 
