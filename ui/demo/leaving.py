@@ -59,7 +59,8 @@ def look_around(nurse: Nurse) -> Script:
 
 
 def measure_and_document(nurse: Nurse) -> Script:
-    nurse.press("Measure now")
+    if nurse.see("Measure now"):  # else the plan has started the cuff by itself
+        nurse.press("Measure now")
     yield TAKES_S
     yield from look_around(nurse)
     if nurse.see("Document"):
