@@ -64,6 +64,13 @@ def test_a_cuff_that_found_nothing_leaves_the_last_reading_with_its_age():
     assert len(chart.blood_pressures) == 1
 
 
+@pytest.mark.parametrize(("systolic", "diastolic"), [(185, None), (None, 112)])
+def test_half_a_reading_is_a_reading(systolic, diastolic):
+    telling = watch(Telling(), cuff(systolic, diastolic))
+    current = telling.session.chart.current(telling.now, ())
+    assert (current.systolic, current.diastolic) == (systolic, diastolic)
+
+
 def test_a_suspect_reading_is_said_to_be_one():
     telling = watch(Telling(), cuff(200, 70, quality="suspect"))
     assert telling.session.chart.current(telling.now, ()).bp_suspect is True
