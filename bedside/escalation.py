@@ -29,8 +29,9 @@ from bedside.alert_stage import (
 )
 from bedside.alerts import Alert, Alerts, Sent
 from bedside.clock import Instant
-from bedside.protocol_help import Escalation, Ladder
+from bedside.protocol_help import Escalation, Ladder, Site, Whom
 from bedside.protocol_watch import Limits, Priority
+from bedside.text import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,19 @@ class Contact:
 
     name: str
     phone: str
+
+
+def contact_list(
+    site: Site, policy: Escalation, backup: Contact | None, language: Language
+) -> tuple[Contact, ...]:
+    """Who is asked in turn: today's back-up physician by name, then the site's telephones."""
+    known = {contact.id: contact for contact in site.contact}
+    listed = [known[id_] for id_ in policy.contacts]
+    found = [Contact(contact.text.of(language), contact.number) for contact in listed]
+    if backup is None:
+        return tuple(found)
+    others = [c for c, told in zip(found, listed, strict=True) if told.whom != Whom.PHYSICIAN]
+    return (backup, *others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,29 @@ from bedside.protocol_watch import (
 )
 from bedside.vitals import Vital
 
+# What the engine finds by these names, whatever else limits.toml may hold.
+JUDGED = frozenset(
+    {
+        "spo2_no_signal",
+        "oximeter_silent",
+        "nibp_silent",
+        "first_reading_missing",
+        "bp_overdue",
+        "bp_long_overdue",
+        "bp_failed",
+        "clock_moved",
+        "program_fault",
+        "display_stalled",
+        "unwatched",
+        "cuff_unknown",
+        "monitor_battery_low",
+        "alert_not_delivered",
+        "alert_not_answered",
+        "emergency",
+        "physician_called",
+        "crisis_symptom",
+    }
+)
 PROBE = frozenset({Vital.SPO2, Vital.PULSE_RATE})  # what one finger gives
 
 
@@ -64,6 +87,10 @@ class Present:
 
 
 def rules(limits: Limits, symptoms: Symptoms, roles: Mapping[str, Role]) -> Rules:
+    """Raises LookupError if limits.toml has no line for something that is judged."""
+    known = {technical.id for technical in limits.technical} | {d.id for d in limits.declared}
+    if missing := sorted(JUDGED - known):
+        raise LookupError(f"limits.toml: no condition of the name {', '.join(missing)}")
     return Rules(
         ladders=ladders(limits),
         chatter=limits.chatter,

@@ -11,7 +11,7 @@ from bedside.clock import Instant, ManualClock
 from bedside.conditions import Duty
 from bedside.events import WATCH, Entry
 from bedside.record import from_json, to_json
-from bedside.vitals import NibpFault, Reason
+from bedside.vitals import Measurement, NibpFault, Reason, Vital
 from bedside.watch import ATTENDED, UNWATCHED, Watch
 from tests.bedside.bed import END, ROLES, START, Bed
 from tests.bedside.telling import protocol
@@ -201,3 +201,24 @@ def test_a_restored_pause_longer_than_allowed_is_cut():
 
 def test_every_phase_is_watched_attended_or_neither_on_purpose():
     assert not UNWATCHED & ATTENDED
+
+
+def test_it_does_not_matter_when_the_beats_fall_between_the_words():
+    """Words at odd hundredths, beats ten times a second: the record alone gives it all again."""
+    bed = Bed(spo2=None, pulse=None)
+    said = [97] * 5 + [88] * 20 + [None] * 4 + [84] * 8 + [97] * 10 + [Reason.SENSOR_OFF] * 40
+    said += [97] * 8 + [93] * 30 + [80] * 3 + [None] * 12 + [97] * 8
+    for n, value in enumerate(said):
+        for tenth in range(10):
+            if tenth == 4 and value is not None:
+                bed.clock.move_to(n + 0.437)
+                reason = value if isinstance(value, Reason) else None
+                number = None if reason else float(value)
+                for vital in (Vital.SPO2, Vital.PULSE_RATE):
+                    bed.says(Measurement(vital, number, reason), role="oximeter")
+            bed.clock.move_to(n + (tenth + 1) / 10)
+            bed.watch.tick(bed.now)
+            bed.watch.flush(bed.note)
+    live = [(e.at, e.event) for e in bed.record if isinstance(e.event, ALARMS)]
+    assert len(live) > 8
+    assert judged_again(bed.record) == live

@@ -1,10 +1,12 @@
 """Equipment, line, program and people: what alarms that is no reading (ALARMS D.4, 12-20)."""
 
+import msgspec
 import pytest
 
 from bedside import events
 from bedside.alarms import AlarmState
 from bedside.board_view import Freshness, LinkState
+from bedside.present import rules
 from bedside.protocol_watch import Priority
 from bedside.session import Phase
 from bedside.vitals import (
@@ -17,6 +19,7 @@ from bedside.vitals import (
     Reason,
 )
 from tests.bedside.bed import END, LISTENED, OXIMETER, START, Bed
+from tests.bedside.telling import protocol
 
 HIGH, MEDIUM, LOW = Priority.HIGH, Priority.MEDIUM, Priority.LOW
 OFF = Reason.SENSOR_OFF
@@ -507,3 +510,10 @@ def test_a_record_that_loses_a_line_twice_counts_from_the_first_time():
     bed.saw(events.LinkLost(monitor="nibp", reason="unplugged")).run(4)
     bed.saw(events.LinkLost(monitor="nibp", reason="unplugged")).run(1)
     assert bed.active == ["nibp_silent"]
+
+
+def test_a_protocol_that_forgot_a_condition_is_refused_before_anything_starts():
+    limits = protocol().limits
+    fewer = [technical for technical in limits.technical if technical.id != "bp_failed"]
+    with pytest.raises(LookupError, match="bp_failed"):
+        rules(msgspec.structs.replace(limits, technical=tuple(fewer)), protocol().symptoms, {})

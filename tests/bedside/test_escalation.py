@@ -10,9 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from bedside import events
 from bedside.alert_stage import ASKING, TAKEN, Stage, ago_s
 from bedside.clock import Instant, ManualClock
-from bedside.escalation import Contact, attempts_due, bundles, due, facts, situation
+from bedside.escalation import Contact, attempts_due, bundles, contact_list, due, facts, situation
 from bedside.events import WATCH, Entry
 from bedside.session import Session
+from bedside.text import Language
 from tests.bedside.telling import protocol
 
 HANSEN, BERG = Contact("Dr. N. Hansen", "12345"), Contact("Dr. K. Berg", "12346")
@@ -615,3 +616,16 @@ class Escalating(RuleBasedStateMachine):
 
 Escalating.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
 TestNobodyIsForgotten = Escalating.TestCase
+
+
+def test_the_list_begins_with_todays_physician_by_name():
+    site = protocol().site
+    assert contact_list(site, POLICY, HANSEN, Language.NB) == (
+        HANSEN,
+        Contact("Vakthavende overlege", "12346"),
+    )
+
+
+def test_without_a_named_physician_the_sites_own_telephones_are_asked():
+    names = [c.name for c in contact_list(protocol().site, POLICY, None, Language.EN)]
+    assert names == ["Back-up physician", "Consultant on call"]
