@@ -129,6 +129,14 @@ def test_a_jump_is_marked_until_the_next_line_agrees():
     assert marks == "..?.?.."
 
 
+@pytest.mark.parametrize(
+    ("spo2", "pulse", "marks"), [(94, 75, ".."), (93, 75, "?."), (94, 76, ".?"), (100, 55, "..")]
+)
+def test_a_step_of_3_percent_or_10_beats_is_no_jump(spo2, pulse, marks):
+    items = heard(Decoder(), encode(Line(97, 65)), encode(Line(spo2, pulse)))[2:]
+    assert "".join("?" if item.quality is Quality.SUSPECT else "." for item in items) == marks
+
+
 def test_what_the_monitor_says_of_itself_is_told_when_it_appears():
     told = [
         ("low_battery", Line(98, 97, alarm=0x40)),

@@ -165,6 +165,9 @@ def test_a_frame_made_of_two_halves_whose_sum_fits_is_not_believed():
     items = heard(Decoder(), *good[:4], fitting, *good[5:], PACKET)
     assert garbled_size(items) == 4
     assert values(items)[0] == (97, 72)
+    samples = [sample for item in items if isinstance(item, Waveform) for sample in item.samples]
+    assert 0xD030 not in samples
+    assert samples[4] == 257 + 5
     assert garbled_size(heard(Decoder(), *good[:4], torn, *good[5:], PACKET)) == 4
 
 
@@ -172,6 +175,17 @@ def test_a_good_frame_between_two_damaged_ones_is_not_lost():
     good = frames_of(PACKET)
     bad = bytes([good[1][0] ^ 1]) + good[1][1:]
     assert garbled_size(heard(Decoder(), *good[:3], bad, good[4], bad, *good[6:])) == 10
+
+
+def test_extra_and_status_have_their_top_bits():
+    for wrong in (encode_frame(0x80, 261, 0x80), encode_frame(0x7F, 261, 0x00)):
+        assert garbled_size(heard(Decoder(), wrong, wrong)) == 10
+        assert garbled_size(heard(Decoder(), PACKET[:50], wrong, PACKET[55:])) == 5
+
+
+@pytest.mark.parametrize("noise", range(1, 12))
+def test_before_the_first_two_frames_there_is_no_step_to_keep(noise):
+    assert garbled_size(heard(Decoder(), bytes(noise), FIRST_FRAMES[:5])) == noise + 5
 
 
 def test_after_long_damage_a_single_frame_is_not_believed():
