@@ -145,6 +145,9 @@ REFUSALS: dict[str, str] = {
     "cuff_not_startable": mark("Press start on the monitor: the cuff cannot be started here."),
     "cuff_not_running": mark("The cuff is not measuring."),
     # infusion, emergency, deviations
+    "no_such_alert": mark("The alert is no longer there."),
+    "alert_close_needs_reason": mark("Say why the alert is closed."),
+    "series_unknown": mark("What was given before is not known: read the earlier sessions first."),
     "resume_after_red": mark("After something red only a doctor lets the pump go on."),
     "no_pump_gap": mark("There is no unwatched gap to answer for."),
     "gap_answer_impossible": mark("It cannot have stood longer than the gap of {seconds} s."),

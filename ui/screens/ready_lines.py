@@ -24,7 +24,7 @@ BUTTONS: dict[Remedy, tuple[str, str]] = {
     Remedy.PRESCRIBE: (mark("Prescribe"), "pen"),
     Remedy.PREPARE: (mark("Prepare"), "syringe"),
     Remedy.DOUBLE_CHECK: (mark("Sign"), "pen"),
-    Remedy.NAME_BACKUP: (mark("Name"), "phone"),
+    Remedy.NAME_BACKUP: (mark("Name the back-up"), "phone"),
     Remedy.CHECK_IN: (mark("Go on without"), "note"),
     Remedy.EQUIPMENT: (mark("Confirm"), "check"),
     Remedy.PRESENT: (mark("Confirm"), "users"),
