@@ -16,6 +16,7 @@ from ui.screens.manual import ManualScreen
 from ui.screens.new_session import NewSessionScreen
 from ui.screens.note import NoteScreen
 from ui.screens.observation import ObservationScreen
+from ui.screens.preparation import PreparationScreen
 from ui.screens.prn import PrnScreen
 from ui.screens.pump_gap import PumpGapScreen
 from ui.screens.quit import QuitScreen
@@ -39,6 +40,7 @@ STAGES: Mapping[Place, Make] = {
     Place.NEW_SESSION: NewSessionScreen,
     Place.SIGN_IN: SignInScreen,
     Place.DAY_CHECK: DayCheckScreen,
+    Place.PREPARATION: PreparationScreen,
     Place.READY: ReadyScreen,
     Place.INFUSION: InfusionScreen,
     Place.OBSERVATION: ObservationScreen,

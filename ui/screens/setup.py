@@ -41,6 +41,7 @@ TABS = (
 MONITOR_ROLES = (("nibp", mark("Blood pressure")), ("oximeter", mark("SpO₂ and pulse")))
 REFUSED = {
     "session_open": mark("A session is open: its monitors stay until it is closed."),
+    "simulated_port": mark("This port is simulated: a real room takes real monitors only."),
     "no_desk": mark("A demonstration has its own monitors."),
     "pin_digits_only": mark("A PIN has digits only."),
     "pin_length": mark("A PIN has four to eight digits."),
