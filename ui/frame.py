@@ -677,4 +677,4 @@ def _next_line(case: Case, words: Words) -> str:
     if case.next_to is None:
         return case.to
     following = f"{case.next_to.name} {case.next_to.phone}".strip()
-    return _("{name} · tries again · next: {following}").format(name=case.to, following=following)
+    return _("next: {following}").format(following=following)

@@ -28,6 +28,7 @@ from ui.screens.room_aside import RoomAside
 from ui.screens.setup import SetupScreen
 from ui.screens.sign_in import SignInScreen
 from ui.screens.start import StartScreen
+from ui.screens.stop_form import StopScreen, pause_screen
 from ui.screens.symptom import SymptomScreen
 from ui.screens.touch import TouchScreen
 from ui.theme import Theme
@@ -46,6 +47,8 @@ STAGES: Mapping[Place, Make] = {
     Place.OBSERVATION: ObservationScreen,
     Place.HOME: HomeScreen,
     Place.REPORT: ReportScreen,
+    Place.PAUSE: pause_screen,
+    Place.STOP: StopScreen,
     Place.HIGH_BP: HighBpScreen,
     Place.PRN: PrnScreen,
     Place.SYMPTOM: SymptomScreen,

@@ -36,6 +36,8 @@ class Place(StrEnum):
     HOME = "home"
     REPORT = "report"
     SIGN_IN = "sign_in"
+    PAUSE = "pause"
+    STOP = "stop"
     HIGH_BP = "high_bp"
     PRN = "prn"
     SYMPTOM = "symptom"

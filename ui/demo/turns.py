@@ -233,16 +233,16 @@ def emergency_anaphylaxis(nurse: Nurse) -> Script:
         yield 2
     first = nurse.view.protocol.emergency.first
     nurse.press_named(nurse.words.of(first[0].text))
-    nurse.press("Stop")
     nurse.press("Emergency")
     nurse.press("Stopped")
     yield 3
-    nurse.press_named(nurse.words.of(first[1].text))
+    nurse.press_named(f"1, {nurse.words.of(card.actions[0].text)}")
     nurse.picture("emergency")
     yield from physician_answers(nurse)
     for action in card.actions[1:2]:
-        nurse.press_named(nurse.words.of(action.text))
+        nurse.press_named(f"2, {nurse.words.of(action.text)}")
     yield 240
+    nurse.press("End the emergency")
     nurse.type("Summary when it is over", "Utslett og hvesing. Bedring etter tiltak.")
     nurse.press("End the emergency")
 

@@ -84,9 +84,12 @@ class DoctorFields(QWidget):
         parent: QWidget | None = None,
         beside: QWidget | None = None,
         *,
+        after: QWidget | None = None,
         spread: bool = False,
     ) -> None:
-        """`beside` stands at the left of the tick, in the same line; `spread`: how it was said."""
+        """`beside` stands at the left of the tick, in the same line, `after` at its right;
+        `spread`: how it was said stands there.
+        """
         super().__init__(parent)
         self._words, self._on_change = words, on_change
         self._state: DoctorState | None = None
@@ -103,14 +106,14 @@ class DoctorFields(QWidget):
             beside = self._how
         else:
             column.addWidget(self._how)
-        if beside is None:
-            column.addWidget(self._read_back)
-        else:
-            row = QHBoxLayout()
-            row.setSpacing(theme.metrics.gap)
+        row = QHBoxLayout()
+        row.setSpacing(theme.metrics.gap)
+        if beside is not None:
             row.addWidget(beside, 1)
-            row.addWidget(self._read_back, 1, Qt.AlignmentFlag.AlignBottom)
-            column.addLayout(row)
+        row.addWidget(self._read_back, 1, Qt.AlignmentFlag.AlignBottom)
+        if after is not None:
+            row.addWidget(after, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(row)
 
     def _changed(self, **what: object) -> None:
         if self._state is not None:

@@ -2,31 +2,41 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.i18n import Words
 from ui.screens.question import Question
 from ui.theme import Theme
 from ui.view import Acts, View
-from ui.widgets.checklist import ChecklistRow, ChecklistState, Row
-from ui.widgets.paragraph import HeadState, Paragraph, ParagraphState
+from ui.widgets.log import LogList, LogRow, LogState
+from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 
 
-def help_rows(words: Words) -> tuple[tuple[str, str], ...]:
-    """Key and what it does, in the order of how urgent it is."""
+def keys(words: Words) -> tuple[tuple[str, str], ...]:
+    """Key and what it does, the most urgent first."""
     _ = words.text
     return (
         ("F12", _("EMERGENCY: cards, times, telephone numbers")),
         ("F2", _("Measure blood pressure now, or stop the cuff")),
         ("F4", _("Drugs as needed")),
         ("F8", _("Note")),
+        ("F1", _("This page")),
         ("Enter", _("The primary button of the stage, bottom right")),
         ("Esc", _("Back to the stage of the session")),
+        ("Tab", _("The next thing that can be pressed or typed into")),
         ("1–4", _("Answer the question that is marked in the day check")),
+    )
+
+
+def marks(words: Words) -> tuple[tuple[str, str], ...]:
+    """What stands on the screen, and what it means."""
+    _ = words.text
+    return (
         ("!!!", _("High priority: red, flashes twice a second")),
         ("!!", _("Medium priority: yellow, flashes every two seconds")),
         ("!", _("Low priority: cyan, steady, silent")),
         ("---", _("No valid value, and why")),
+        ("?", _("An unlikely value: it alarms all the same")),
     )
 
 
@@ -40,13 +50,17 @@ class HelpScreen(Question):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, words, acts, None, (), parent)
-        self._rows = [
-            ChecklistRow(theme, _nothing, _nothing, dense=True, parent=self)
-            for _row in help_rows(words)
-        ]
-        for row in self._rows:
-            self.body.addWidget(row)
+        self._heads = (Head(theme, parent=self), Head(theme, parent=self))
+        self._lists = (LogList(theme, parent=self), LogList(theme, parent=self))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.metrics.margin)
+        grid.setVerticalSpacing(0)
+        for column, (head, rows) in enumerate(zip(self._heads, self._lists, strict=True)):
+            grid.addWidget(head, 0, column)
+            grid.addWidget(rows, 1, column)
+            grid.setColumnStretch(column, 1)
         self._what = Paragraph(theme, parent=self)
+        self.body.addLayout(grid)
         self.body.addSpacing(theme.metrics.pad)
         self.body.addWidget(self._what)
         self.body.addStretch(1)
@@ -54,15 +68,20 @@ class HelpScreen(Question):
     def show_view(self, view: View) -> None:
         _ = self._words.text
         self.show_top(view, HeadState(_("Help")))
-        for row, (key, text) in zip(self._rows, help_rows(self._words), strict=True):
-            row.show_state(ChecklistState(key, text, Row.WAITING, aside=(key,)))
+        titles = (_("Keys"), _("Marks"))
+        for head, rows, title, lines in zip(
+            self._heads,
+            self._lists,
+            titles,
+            (keys(self._words), marks(self._words)),
+            strict=True,
+        ):
+            head.show_state(HeadState(title))
+            shown = tuple(LogRow(key, key, text) for key, text in lines)
+            rows.show_state(LogState(shown, title))
         what = _(
             "A support tool, not CE marked. It never controls the pump, and the monitors' own "
             "alarms are the ones that count. Alarms are designed after IEC 60601-1-8."
         )
         self._what.show_state(ParagraphState(what, icon="info"))
         self.show_foot(None)
-
-
-def _nothing(_row: str) -> None:
-    """The lines are read, not pressed."""

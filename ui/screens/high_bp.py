@@ -7,7 +7,7 @@ sends the doctor what the patient feels.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside import events
 from bedside.protocol_lookup import symptoms_in
@@ -22,8 +22,10 @@ from ui.widgets.button import Button, ButtonState
 from ui.widgets.checklist import ChecklistRow, ChecklistState, Row
 from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton, PrimaryState
+from ui.widgets.scroll import ScrollArea
 from ui.widgets.tick import Tick, TickShape, TickState
-from ui.widgets.words import marked
+from ui.widgets.words import Words as Sentence
+from ui.widgets.words import marked, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,48 +104,78 @@ class HighBpScreen(Question):
         parent: QWidget | None = None,
     ) -> None:
         self._send = PrimaryButton(theme, self._answer, clock_s)
-        super().__init__(theme, words, acts, self._send, (), parent)
+        self._none = Button(theme, self._none_of_these)
+        super().__init__(theme, words, acts, self._send, (self._none,), parent)
         self._theme, self._draft = theme, Draft()
         self._alarm: int | None = None
-        columns = QHBoxLayout()
-        columns.setSpacing(theme.metrics.margin)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(theme.metrics.gap)
+        metrics = theme.metrics
         self._readings = Head(theme, parent=self)
         self._first = ChecklistRow(theme, _ignore, _ignore, dense=True, parent=self)
         self._second = ChecklistRow(theme, _ignore, _ignore, dense=True, parent=self)
         self._how = Paragraph(theme, parent=self)
         self._measure = Button(theme, acts.measure_now, parent=self)
         self._enter = Button(theme, lambda: acts.go(Place.MANUAL_ENTRY), parent=self)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.metrics.gap)
-        buttons.addWidget(self._measure)
-        buttons.addWidget(self._enter)
-        buttons.addStretch(1)
         self._doctor = Head(theme, parent=self)
         self._what = Paragraph(theme, parent=self)
         self._call = Button(theme, lambda: acts.go(Place.CALL), parent=self)
-        for widget in (self._readings, self._first, self._second, self._how):
-            left.addWidget(widget)
-        left.addLayout(buttons)
-        left.addSpacing(theme.metrics.pad)
-        left.addWidget(self._doctor)
-        left.addWidget(self._what)
-        left.addWidget(self._call)
-        left.addStretch(1)
         self._asked = Head(theme, parent=self)
-        right.addWidget(self._asked)
         self._ticks: dict[str, Tick] = {}
-        self._list = QVBoxLayout()
-        self._list.setSpacing(theme.metrics.gap)
-        right.addLayout(self._list)
-        self._none = Button(theme, self._none_of_these, parent=self)
-        right.addWidget(self._none)
-        right.addStretch(1)
-        columns.addLayout(left, 1)
-        columns.addLayout(right, 1)
-        self.body.addLayout(columns, 1)
+        self._list = QGridLayout()
+        self._list.setSpacing(metrics.gap)
+        self._columns = 1 if metrics.wide else 3
+        for column in range(self._columns):
+            self._list.setColumnStretch(column, 1)
+        page = QWidget()
+        whole = QGridLayout(page)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setHorizontalSpacing(metrics.margin)
+        whole.setVerticalSpacing(metrics.gap)
+        for column in (0, 1):
+            whole.setColumnStretch(column, 1)
+        self._place(whole, wide=metrics.wide)
+        self.body.addWidget(ScrollArea(theme, page, self), 1)
+
+    def _place(self, whole: QGridLayout, *, wide: bool) -> None:
+        """Wide: readings and doctor left, symptoms right. Else the symptoms under both."""
+        gap = self._theme.metrics.gap
+        left, right, buttons = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        left.setSpacing(gap if wide else 0)
+        right.setSpacing(gap)
+        buttons.setSpacing(gap)
+        readings = (self._readings, self._first, self._second)
+        if wide:
+            buttons.addWidget(self._measure)
+            buttons.addWidget(self._enter)
+            buttons.addStretch(1)
+            for part in readings:
+                left.addWidget(part)
+            left.addWidget(self._how)
+            left.addLayout(buttons)
+            left.addSpacing(self._theme.metrics.pad)
+            left.addWidget(self._doctor)
+            left.addWidget(self._what)
+            left.addWidget(self._call)
+            right.addWidget(self._asked)
+            right.addLayout(self._list)
+        else:
+            self._how.hide()
+            self._measure.hide()  # stands beside, under the trend
+            self._doctor.hide()
+            for part in readings:
+                left.addWidget(part)
+            right.addWidget(self._what)
+            buttons.addWidget(self._enter)
+            buttons.addWidget(self._call)
+            right.addStretch(1)
+            right.addLayout(buttons)
+            whole.addWidget(self._asked, 1, 0, 1, 2)
+            whole.addLayout(self._list, 2, 0, 1, 2)
+        left.addStretch(1)
+        if wide:
+            right.addStretch(1)
+        whole.addLayout(left, 0, 0)
+        whole.addLayout(right, 0, 1)
+        whole.setRowStretch(3, 1)
 
     def show_view(self, view: View) -> None:
         words, draft, _ = self._words, self._draft, self._words.text
@@ -166,17 +198,26 @@ class HighBpScreen(Question):
         self._measure.show_state(ButtonState(_("Measure now"), icon="gauge"))
         self._enter.show_state(ButtonState(_("Enter a value"), icon="pen"))
         self._doctor.show_state(HeadState(_("Back-up physician"), physician_phone(view)))
-        self._what.show_state(ParagraphState(_alerted(view, words), bright=True))
+        alerted: Sentence = _alerted(view, words)
+        if not self._theme.metrics.wide:
+            alerted = marked("**{who}** {what}", who=_("Back-up physician:"), what=plain(alerted))
+        self._what.show_state(ParagraphState(alerted, bright=True))
         self._call.show_state(ButtonState(_("Reached, or here"), icon="phone"))
         self._asked.show_state(HeadState(_("Symptoms now?"), _("go with the alert")))
-        for symptom in crisis_symptoms(view):
+        symptoms = crisis_symptoms(view)
+        deep = -(-len(symptoms) // self._columns)
+        for place, symptom in enumerate(symptoms):
             tick = self._ticks.get(symptom.id)
             if tick is None:
                 tick = Tick(
-                    self._theme, self._toggler(symptom.id), TickShape.ROW, small=True, parent=self
+                    self._theme,
+                    self._toggler(symptom.id),
+                    TickShape.ROW,
+                    small=not self._theme.metrics.wide,
+                    parent=self,
                 )
                 self._ticks[symptom.id] = tick
-                self._list.addWidget(tick)
+                self._list.addWidget(tick, place % deep, place // deep)
             tick.show_state(TickState(words.of(symptom.text), symptom.id in draft.ticked))
         self._none.show_state(ButtonState(_("None of these")))
         reason = "" if draft.answered else marked(_("Missing: **{what}**"), what=_("an answer"))

@@ -13,7 +13,6 @@ from bedside.infusion import ONSET_S, Pump
 from ui.i18n import Words, minutes_and_seconds
 from ui.log_rows import log_rows
 from ui.screens.stage import Stage
-from ui.screens.stop_form import StopForm, StopKind
 from ui.theme import Theme
 from ui.view import Acts, Place, View
 from ui.widgets.button import Button, ButtonState
@@ -24,6 +23,7 @@ from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.ring import InfusionRing, RingState
 from ui.widgets.scroll import ScrollArea
 from ui.widgets.words import Words as Sentence
+from ui.wording import refusal_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class InfusionState:
     paused: bool
     due: bool  # 40 minutes of pump time are reached: ask
     reason: Sentence = ""
+    short_reason: Sentence = ""  # the same where there is little room
 
 
 def infusion_state(view: View, words: Words) -> InfusionState:
@@ -48,6 +49,7 @@ def infusion_state(view: View, words: Words) -> InfusionState:
         under = _("{all} minutes are reached").format(all=whole_min)
     elif infusion.unconfirmed:
         under = _("not confirmed")
+    at = minutes_and_seconds(infusion.duration_s)
     onset = (int(ONSET_S[0] // 60), int(ONSET_S[1] // 60))
     return InfusionState(
         ring=RingState(
@@ -69,11 +71,8 @@ def infusion_state(view: View, words: Words) -> InfusionState:
         recipe=recipe_text(view, words),
         paused=paused,
         due=due,
-        reason=""
-        if due
-        else _("Can be confirmed at {time} pump time").format(
-            time=minutes_and_seconds(infusion.duration_s)
-        ),
+        reason="" if due else _("Can be confirmed at {time} pump time").format(time=at),
+        short_reason="" if due else _("at {time} pump time").format(time=at),
     )
 
 
@@ -132,10 +131,10 @@ class InfusionScreen(Stage):
     ) -> None:
         self._done = PrimaryButton(theme, self._complete, clock_s)
         self._pause = Button(theme, self._pause_or_go)
-        self._stop = Button(theme, lambda: self._ask(StopKind.STOP))
+        self._stop = Button(theme, lambda: acts.go(Place.STOP))
         self._symptom = Button(theme, lambda: acts.go(Place.SYMPTOM))
         super().__init__(theme, self._done, (self._pause, self._stop, self._symptom), parent)
-        self._words, self._acts = words, acts
+        self._words, self._acts, self._wide = words, acts, theme.metrics.wide
         self._view: View | None = None
         self._ring = InfusionRing(theme, self)
         self._facts = Facts(theme, parent=self)
@@ -143,7 +142,6 @@ class InfusionScreen(Stage):
         self._head = Head(theme, parent=self)
         self._log = LogList(theme)
         scroll = ScrollArea(theme, self._log, self)
-        self._form = StopForm(theme, words, acts, self._answered, self)
         columns = QHBoxLayout()
         columns.setSpacing(theme.metrics.margin)
         left = QVBoxLayout()
@@ -159,12 +157,7 @@ class InfusionScreen(Stage):
         right.addWidget(scroll, 1)
         columns.addLayout(left)
         columns.addLayout(right, 1)
-        self._columns = QWidget(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setLayout(columns)
-        self.body.addWidget(self._columns, 1)
-        self.body.addWidget(self._form, 1)
-        self._form.hide()
+        self.body.addLayout(columns, 1)
 
     def show_view(self, view: View) -> None:
         self._view = view
@@ -177,23 +170,17 @@ class InfusionScreen(Stage):
         self._log.show_state(
             LogState(log_rows(view, words), _("Log"), _("Nothing has happened yet"))
         )
-        if self._form.isVisibleTo(self):
-            self._form.show_view(view)
-        asking = self._form.isVisibleTo(self)
-        pause = (
+        self._pause.show_state(
             ButtonState(_("Resume pump"), icon="play")
             if state.paused
             else ButtonState(_("Pause"), icon="pause")
         )
-        self._pause.show_state(pause)
         self._stop.show_state(ButtonState(_("Stop"), icon="stop"))
         self._symptom.show_state(ButtonState(_("Symptom"), icon="activity"))
-        for button in (self._pause, self._stop, self._symptom):
-            button.setVisible(not asking)
-        if asking:
-            self.show_foot(None)
-        else:
-            self.show_foot(PrimaryState(_("Confirm finished"), enabled=state.due), state.reason)
+        reason = state.reason if self._wide else state.short_reason
+        if view.refusal is not None:
+            reason = refusal_text(view.refusal, view.protocol, words, view.name_of)
+        self.show_foot(PrimaryState(_("Confirm finished"), enabled=state.due), reason)
 
     def _pause_or_go(self) -> None:
         if self._view is None:
@@ -201,24 +188,9 @@ class InfusionScreen(Stage):
         if self._view.session.infusion.pump is Pump.PAUSED:
             self._acts.do(events.InfusionResumed())
         else:
-            self._ask(StopKind.PAUSE)
-
-    def _ask(self, kind: StopKind) -> None:
-        self._form.begin(kind)
-        self._columns.hide()
-        self._form.show()
-        self._again()
-
-    def _answered(self) -> None:
-        self._form.hide()
-        self._columns.show()
-        self._again()
+            self._acts.go(Place.PAUSE)
 
     def _complete(self) -> None:
         if self._view is not None:
             infusion = self._view.session.infusion
             self._acts.do(events.InfusionEnded(completed=True, delivered_mg=infusion.dose_mg))
-
-    def _again(self) -> None:
-        if self._view is not None:
-            self.show_view(self._view)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside import events
 from ui.i18n import Words
@@ -20,6 +20,7 @@ from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.tick import Tick, TickShape, TickState
 from ui.widgets.words import Words as Sentence
 from ui.widgets.words import marked
+from ui.wording import refusal_text
 
 INFUSIONS = 6
 
@@ -103,6 +104,7 @@ class NewSessionScreen(Stage):
         self._words, self._acts, self._draft = words, acts, Draft()
         self._view: View | None = None
         metrics = theme.metrics
+        self.body.setContentsMargins(metrics.margin, 0, metrics.margin, 0)
         self._head = Head(theme, large=True, parent=self)
         self.body.addWidget(self._head)
         grid = QGridLayout()
@@ -114,34 +116,28 @@ class NewSessionScreen(Stage):
         self._cave = text_field(theme, lambda t: self._typed(allergies=t), parent=self)
         for place, field in enumerate((self._name, self._born, self._id, self._cave)):
             grid.addWidget(field, place // 2, place % 2)
-        self.body.addLayout(grid)
-        self._series = Head(theme, parent=self)
-        self.body.addWidget(self._series)
-        phases = QHBoxLayout()
-        phases.setSpacing(metrics.gap)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
         self._phases = {
             key: ChoiceButton(theme, self._phase_chooser(key), parent=self)
             for key in ("start", "maintenance")
         }
-        for button in self._phases.values():
-            phases.addWidget(button)
-        self.body.addLayout(phases)
-        numbers = QHBoxLayout()
-        numbers.setSpacing(metrics.gap)
         self._numbers = [
             ChoiceButton(theme, self._number_chooser(n), parent=self)
             for n in range(1, INFUSIONS + 1)
         ]
-        for button in self._numbers:
-            numbers.addWidget(button)
-        self.body.addLayout(numbers)
-        last = QHBoxLayout()
         self._last = number_field(
             theme, lambda n: self._typed(last_dose=n), whole_digits=1, parent=self
         )
-        last.addWidget(self._last, 1)
-        last.addStretch(1)
-        self.body.addLayout(last)
+        self._series = Paragraph(theme, parent=self)
+        grid.addLayout(self._which(metrics.gap, metrics.px(4)), 2, 0)
+        grid.addWidget(self._last, 2, 1)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(metrics.gap)
+        for button in self._numbers:
+            numbers.addWidget(button, 1)
+        grid.addLayout(numbers, 3, 0, 1, 2)
+        self.body.addLayout(grid)
         self._compared = Tick(
             theme, lambda on: self._typed(compared=on), TickShape.ROW, parent=self
         )
@@ -150,6 +146,19 @@ class NewSessionScreen(Stage):
         self._note = Paragraph(theme, parent=self)
         self.body.addWidget(self._note)
         self.body.addStretch(1)
+
+    def _which(self, gap: int, under_label: int) -> QVBoxLayout:
+        """Start or maintenance, under its label as a field is under its own."""
+        column = QVBoxLayout()
+        column.setSpacing(under_label)
+        phases = QHBoxLayout()
+        phases.setSpacing(gap)
+        for button in self._phases.values():
+            phases.addWidget(button, 1)
+        column.addWidget(self._series)
+        column.addLayout(phases)
+        column.addStretch(1)
+        return column
 
     def show_view(self, view: View) -> None:
         self._view = view
@@ -164,7 +173,7 @@ class NewSessionScreen(Stage):
         self._cave.show_state(
             FieldState(_("Allergies (CAVE)"), draft.allergies, placeholder=_("none"))
         )
-        self._series.show_state(HeadState(_("Which infusion")))
+        self._series.show_state(ParagraphState(_("Which infusion")))
         for phase in view.protocol.series.phase:
             button = self._phases.get(phase.key)
             if button is not None:
@@ -195,8 +204,11 @@ class NewSessionScreen(Stage):
             )
         )
         lacking = reason(draft, words)
+        said: Sentence = lacking
+        if not lacking and view.refusal is not None:
+            said = refusal_text(view.refusal, view.protocol, words, view.name_of)
         self._back.show_state(ButtonState(_("Back"), icon="back"))
-        self.show_foot(PrimaryState(_("Open session"), enabled=not lacking), lacking)
+        self.show_foot(PrimaryState(_("Open session"), enabled=not lacking), said)
 
     def _typed(self, **changed: object) -> None:
         self._draft = replace(self._draft, **changed)  # type: ignore[arg-type]  # fields of Draft

@@ -7,14 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from bedside.identity import Person
 from ui.frame import ROLES, said
 from ui.i18n import Words, mark
 from ui.theme import Theme
-from ui.widgets import paint
 from ui.widgets.button import Button, ButtonState, Kind
 from ui.widgets.paragraph import Paragraph, ParagraphState
 from ui.widgets.pin import PinField, PinPad, PinState
@@ -49,9 +47,13 @@ class PersonPin(QWidget):
         on_choose: Callable[[str], None],
         on_sign: Callable[[str, str], None],
         parent: QWidget | None = None,
+        *,
+        roomy: bool = False,
     ) -> None:
+        """`roomy`: it has a whole page, also on a small screen."""
         super().__init__(parent)
         self._theme, self._words = theme, words
+        self._roomy = roomy or theme.metrics.wide
         self._on_choose, self._on_sign = on_choose, on_sign
         self._state: PersonPinState | None = None
         self._buttons: list[Button] = []
@@ -98,23 +100,12 @@ class PersonPin(QWidget):
         self._said.show_state(ParagraphState(refused or state.hint, bright=bool(refused)))
 
     def _name_buttons(self, state: PersonPinState) -> None:
-        """A long name is shortened to the room there is; a screen reader hears all of it."""
         for button, person in zip(self._buttons, state.people, strict=True):
             kind = Kind.CHOSEN if person.id == state.chosen else Kind.SECONDARY
             role = said(self._words, ROLES, person.role)
-            metrics = self._theme.metrics
-            icon = "user" if metrics.wide else ""
-            taken = metrics.icon_l + metrics.px(12) if icon else 0
-            room = button.width() - taken - metrics.px(20) - metrics.px(8)
-            px = metrics.m if metrics.wide else metrics.s
-            name = paint.elided(self._theme, person.name, px, max(room, metrics.target), 500)
+            icon = "user" if self._roomy else ""
             spoken = f"{person.name}, {role}"
-            button.show_state(ButtonState(name, icon=icon, kind=kind, spoken=spoken))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._state is not None:
-            self._name_buttons(self._state)
+            button.show_state(ButtonState(person.name, icon=icon, kind=kind, spoken=spoken))
 
     def _rebuild(self, people: Sequence[Person]) -> None:
         for button in self._buttons:
@@ -125,7 +116,7 @@ class PersonPin(QWidget):
                 self._theme,
                 self._chooser(person.id),
                 left=True,
-                small=not self._theme.metrics.wide,
+                small=not self._roomy,
                 parent=self,
             )
             for person in people

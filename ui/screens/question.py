@@ -6,7 +6,7 @@ Pause and Stopp never leave the screen.
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bedside import events
 from bedside.infusion import Pump
@@ -56,14 +56,21 @@ class Question(Stage):
         primary: PrimaryButton | None,
         more: Sequence[Button] = (),
         parent: QWidget | None = None,
+        *,
+        ruled: bool = True,
     ) -> None:
         self._back = Button(theme, acts.back)
         super().__init__(theme, primary, (self._back, *more), parent)
         self._words, self._acts = words, acts
+        margin = theme.metrics.margin
+        self.body.setContentsMargins(margin, 0, margin, 0)  # header and title have their own room
         self._header = RingHeader(theme, self._pause, self._stop, self)
-        self._title = Head(theme, large=True, parent=self)
+        self._title = Head(theme, large=True, ruled=ruled, parent=self)
+        self.title_row = QHBoxLayout()  # a few choices may stand beside the title
+        self.title_row.setSpacing(theme.metrics.gap)
+        self.title_row.addWidget(self._title, 1)
         self.body.addWidget(self._header)
-        self.body.addWidget(self._title)
+        self.body.addLayout(self.title_row)
         self._seen: View | None = None
 
     def show_top(self, view: View, title: HeadState) -> None:
@@ -85,11 +92,10 @@ class Question(Stage):
         raise NotImplementedError
 
     def _pause(self) -> None:
-        """The reason is asked where the infusion has its own stage."""
         if self._seen is not None and self._seen.session.infusion.pump is Pump.PAUSED:
             self._acts.do(events.InfusionResumed())
         else:
-            self._acts.note(events.InfusionPaused(reason=""))
+            self._acts.go(Place.PAUSE)
 
     def _stop(self) -> None:
-        self._acts.go(Place.INFUSION)
+        self._acts.go(Place.STOP)

@@ -43,6 +43,8 @@ class RecordsScreen(Stage):
         self._back = Button(theme, lambda: acts.go(Place.START))
         super().__init__(theme, None, (self._back,), parent)
         self._theme, self._words, self._acts = theme, words, acts
+        margin = theme.metrics.margin
+        self.body.setContentsMargins(margin, 0, margin, 0)
         self._head = Head(theme, large=True, parent=self)
         self._empty = Paragraph(theme, parent=self)
         inside = QWidget()

@@ -93,7 +93,7 @@ class RoomAside(QWidget):
         self._state: RoomState | None = None
         metrics = theme.metrics
         column = QVBoxLayout(self)
-        column.setContentsMargins(metrics.margin, metrics.pad, metrics.margin, metrics.pad)
+        column.setContentsMargins(metrics.margin, 0, metrics.margin, metrics.pad)
         column.setSpacing(0)
         self._head = Head(theme, large=True, parent=self)
         column.addWidget(self._head)

@@ -39,11 +39,13 @@ class SignInScreen(Stage):
         super().__init__(theme, None, (self._back, self._out), parent)
         self._words, self._acts, self._draft = words, acts, Draft()
         self._view: View | None = None
+        margin = theme.metrics.margin
+        self.body.setContentsMargins(margin, 0, margin, 0)
         self._head = Head(theme, large=True, parent=self)
-        self._who = PersonPin(theme, words, self._choose, self._sign, self)
+        self._who = PersonPin(theme, words, self._choose, self._sign, self, roomy=True)
         self._note = Paragraph(theme, parent=self)
         self.body.addWidget(self._head)
-        self.body.addSpacing(theme.metrics.pad)
+        self.body.addSpacing(theme.metrics.gap)
         self.body.addWidget(self._who)
         self.body.addWidget(self._note)
         self.body.addStretch(1)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bedside.clock import Instant
 from ui.frame import short_time, written_date
@@ -92,16 +93,20 @@ class StartScreen(Stage):
         super().__init__(theme, self._new, (self._sign,), parent)
         self._words, self._acts = words, acts
         self._state: StartState | None = None
+        metrics = theme.metrics
+        self.body.setContentsMargins(metrics.margin, 0, metrics.margin, 0)
         self._head = Head(theme, large=True, parent=self)
         self.body.addWidget(self._head)
         self._card = Card(theme, self)
         self._what = Paragraph(theme, Size.M, parent=self._card)
         self._detail = Paragraph(theme, parent=self._card)
         self._resume = Button(theme, self._take_up, parent=self._card)
+        row = QHBoxLayout()
+        row.setSpacing(metrics.margin)
+        row.addWidget(self._detail, 1)
+        row.addWidget(self._resume, 0, Qt.AlignmentFlag.AlignBottom)
         self._card.body.addWidget(self._what)
-        self._card.body.addWidget(self._detail)
-        self._card.body.addSpacing(theme.metrics.gap)
-        self._card.body.addWidget(self._resume)
+        self._card.body.addLayout(row)
         self.body.addSpacing(theme.metrics.gap)
         self.body.addWidget(self._card)
         self._note = Paragraph(theme, parent=self)

@@ -1,20 +1,24 @@
-"""Why the pump is paused or stopped. The pump itself is stopped by hand: believed at once."""
+"""Why the pump is paused or stopped. The pump itself is stopped by hand: believed at once.
+
+Nothing must be answered here: a reason that is missing holds nothing up.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from bedside import events
 from ui.i18n import Words, mark
+from ui.screens.question import Question
 from ui.theme import Theme
 from ui.view import Acts, View
-from ui.widgets.button import Button, ButtonState, Kind
 from ui.widgets.choice import ChoiceButton, ChoiceState
 from ui.widgets.field import FieldState, number_field, text_field
-from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
+from ui.widgets.paragraph import HeadState, Paragraph, ParagraphState
+from ui.widgets.primary import PrimaryButton, PrimaryState
 
 
 class StopKind(StrEnum):
@@ -35,7 +39,6 @@ REASONS = (
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    kind: StopKind = StopKind.PAUSE
     reason: str = ""
     other: str = ""
     pump_ml: Decimal | None = None
@@ -56,95 +59,90 @@ def delivered_mg(view: View, pump_ml: Decimal | None) -> Decimal:
     return (infusion.dose_mg * share).quantize(Decimal("0.1"))
 
 
-class StopForm(QWidget):
+class StopScreen(Question):
+    """The same page for a pause and for a stop; a stop also asks what the pump itself says."""
+
     def __init__(
         self,
         theme: Theme,
         words: Words,
         acts: Acts,
-        on_answered: Callable[[], None],
+        clock_s: Callable[[], float],
         parent: QWidget | None = None,
+        kind: StopKind = StopKind.STOP,
     ) -> None:
-        super().__init__(parent)
-        self._words, self._acts, self._answered = words, acts, on_answered
-        self._draft = Draft()
-        self._view: View | None = None
+        self._yes = PrimaryButton(theme, self._give, clock_s)
+        super().__init__(theme, words, acts, self._yes, (), parent)
+        self._kind, self._draft = kind, Draft()
         metrics = theme.metrics
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(metrics.gap)
-        self._head = Head(theme, large=True, parent=self)
-        column.addWidget(self._head)
         grid = QGridLayout()
         grid.setSpacing(metrics.gap)
         self._reasons = {
             key: ChoiceButton(theme, self._chooser(key), parent=self) for key, _name in REASONS
         }
+        columns = 3 if metrics.wide else 2
         for place, button in enumerate(self._reasons.values()):
-            grid.addWidget(button, place // 2, place % 2)
-        column.addLayout(grid)
+            grid.addWidget(button, place // columns, place % columns)
         self._other = text_field(theme, lambda t: self._typed(other=t), parent=self)
-        column.addWidget(self._other)
         self._ml = number_field(theme, lambda n: self._typed(pump_ml=n), parent=self)
-        column.addWidget(self._ml)
+        written = QGridLayout()
+        written.setHorizontalSpacing(metrics.margin)
+        written.addWidget(self._other, 0, 0, 1, 1 if kind is StopKind.STOP else 2)
+        written.addWidget(self._ml, 0, 1)
+        written.setColumnStretch(0, 1)
+        written.setColumnStretch(1, 1)
+        self._ml.setVisible(kind is StopKind.STOP)
         self._note = Paragraph(theme, parent=self)
-        column.addWidget(self._note)
-        column.addStretch(1)
-        foot = QHBoxLayout()
-        self._no = Button(theme, self._answered, parent=self)
-        self._yes = Button(theme, self._give, parent=self)
-        foot.addWidget(self._no)
-        foot.addStretch(1)
-        foot.addWidget(self._yes)
-        column.addLayout(foot)
-
-    def begin(self, kind: StopKind) -> None:
-        self._draft = Draft(kind)
-        self._other.inner.clear()
-        self._ml.inner.clear()
+        self.body.addLayout(grid)
+        self.body.addLayout(written)
+        self.body.addWidget(self._note)
+        self.body.addStretch(1)
 
     def show_view(self, view: View) -> None:
-        self._view = view
         words, draft, _ = self._words, self._draft, self._words.text
-        stop = draft.kind is StopKind.STOP
-        title = _("Stop the infusion") if stop else _("Pause the infusion")
-        self._head.show_state(HeadState(title))
+        stop = self._kind is StopKind.STOP
+        self.show_top(view, HeadState(_("Stop the infusion") if stop else _("Pause the infusion")))
         for key, name in REASONS:
             self._reasons[key].show_state(ChoiceState(_(name), draft.reason == key))
         self._other.show_state(FieldState(_("In other words"), draft.other))
-        self._ml.setVisible(stop)
-        self._ml.show_state(FieldState(_("The pump's own reading"), unit="ml"))
-        given = words.number(delivered_mg(view, draft.pump_ml), 1)
+        typed = "" if draft.pump_ml is None else words.number(draft.pump_ml)
+        self._ml.show_state(FieldState(_("The pump's own reading"), typed, unit="ml"))
         note = _("Stop the pump by hand: it is not controlled from here.")
         if stop:
+            given = words.number(delivered_mg(view, draft.pump_ml), 1)
             note += " " + _("Given so far: {mg} mg.").format(mg=given)
         self._note.show_state(ParagraphState(note, icon="info"))
-        self._no.show_state(ButtonState(_("Back"), icon="back"))
         yes = _("Stopped") if stop else _("Paused")
-        self._yes.show_state(ButtonState(yes, icon="stop" if stop else "pause", kind=Kind.INVERSE))
+        self.show_foot(PrimaryState(yes, icon="stop" if stop else "pause"))
 
     def _chooser(self, key: str) -> Callable[[], None]:
-        return lambda: self._typed(reason=key)
+        return lambda: self._typed(reason="" if key == self._draft.reason else key)
 
     def _typed(self, **changed: object) -> None:
         self._draft = replace(self._draft, **changed)  # type: ignore[arg-type]  # fields of Draft
-        if self._view is not None:
-            self.show_view(self._view)
+        self.again()
 
     def _give(self) -> None:
-        """Towards safety: a missing reason does not hold it up."""
-        if self._view is None:
+        """Towards safety: believed at once, and a missing reason does not hold it up."""
+        if self._seen is None:
             return
-        reason = reason_text(self._draft, self._words)
-        if self._draft.kind is StopKind.PAUSE:
+        draft, self._draft = self._draft, Draft()
+        reason = reason_text(draft, self._words)
+        if self._kind is StopKind.PAUSE:
             self._acts.note(events.InfusionPaused(reason=reason))
         else:
             self._acts.note(
                 events.InfusionEnded(
                     completed=False,
                     reason=reason,
-                    delivered_mg=delivered_mg(self._view, self._draft.pump_ml),
-                    pump_reading_ml=self._draft.pump_ml,
+                    delivered_mg=delivered_mg(self._seen, draft.pump_ml),
+                    pump_reading_ml=draft.pump_ml,
                 )
             )
-        self._answered()
+        self._acts.back()
+
+
+def pause_screen(
+    theme: Theme, words: Words, acts: Acts, clock_s: Callable[[], float]
+) -> StopScreen:
+    return StopScreen(theme, words, acts, clock_s, kind=StopKind.PAUSE)

@@ -1,4 +1,4 @@
-"""One-tap log of what the patient feels: the protocol's everyday list, with how strong it is.
+"""Log of what the patient feels: the protocol's everyday list, then how strong it is.
 
 Dissociation is part of how the drug works: it is logged and never alarms (SPEC 10).
 """
@@ -6,7 +6,7 @@ Dissociation is part of how the drug works: it is logged and never alarms (SPEC 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside import events
 from bedside.protocol_lookup import symptoms_in
@@ -20,6 +20,7 @@ from ui.widgets.choice import ChoiceButton, ChoiceState
 from ui.widgets.field import FieldState, text_field
 from ui.widgets.paragraph import HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton, PrimaryState
+from ui.widgets.scroll import ScrollArea
 from ui.widgets.words import marked
 
 SEVERITIES = (("mild", mark("Mild")), ("moderate", mark("Moderate")), ("severe", mark("Severe")))
@@ -67,42 +68,81 @@ class SymptomScreen(Question):
         self._theme, self._draft = theme, Draft()
         self._choices: dict[str, ChoiceButton] = {}
         self._ends: dict[int, Button] = {}
+        self._list, self._chosen = QWidget(), QWidget()
+        self._build_list(theme)
+        self._build_chosen(theme)
+        self._scroll = ScrollArea(theme, self._list, self)
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self._chosen)
+        self._spare = QWidget(self)
+        self.body.addWidget(self._spare, 1)
+
+    def _build_list(self, theme: Theme) -> None:
+        """What may be felt, and under it what is felt now."""
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, theme.metrics.gap, 0, 0)
+        column.setSpacing(theme.metrics.gap)
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.metrics.gap)
-        self.body.addLayout(self._grid)
+        self._going = Paragraph(theme, parent=self._list)
+        self._over = QHBoxLayout()
+        self._over.setSpacing(theme.metrics.gap)
+        self._over.addWidget(self._going)
+        self._over.addStretch(1)
+        column.addLayout(self._grid)
+        column.addLayout(self._over)
+        column.addStretch(1)
+
+    def _build_chosen(self, theme: Theme) -> None:
+        """How strong, and in which words: asked of the one that was pressed."""
+        column = QVBoxLayout(self._chosen)
+        column.setContentsMargins(0, theme.metrics.gap, 0, 0)
+        column.setSpacing(theme.metrics.pad)
         row = QHBoxLayout()
         row.setSpacing(theme.metrics.gap)
         self._severities = {
-            key: ChoiceButton(theme, self._severity_chooser(key), parent=self)
+            key: ChoiceButton(theme, self._severity_chooser(key), parent=self._chosen)
             for key, _name in SEVERITIES
         }
         for button in self._severities.values():
-            row.addWidget(button)
-        self.body.addLayout(row)
-        self._note = text_field(theme, lambda t: self._typed(note=t), parent=self)
-        self.body.addWidget(self._note)
-        self._going = Paragraph(theme, parent=self)
-        self.body.addWidget(self._going)
-        self._over = QHBoxLayout()
-        self._over.setSpacing(theme.metrics.gap)
-        self.body.addLayout(self._over)
-        self.body.addStretch(1)
+            row.addWidget(button, 1)
+        self._note = text_field(theme, lambda t: self._typed(note=t), parent=self._chosen)
+        self._other = Button(theme, lambda: self._typed(symptom=""), parent=self._chosen)
+        again = QHBoxLayout()
+        again.addWidget(self._other)
+        again.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self._note)
+        column.addLayout(again)
 
     def show_view(self, view: View) -> None:
         words, draft, _ = self._words, self._draft, self._words.text
-        self.show_top(view, HeadState(_("Symptom"), words.time(view.now.wall)))
-        columns = 3 if self._theme.metrics.wide else 2
-        for place, symptom in enumerate(everyday(view)):
+        symptoms = everyday(view)
+        name = next((words.of(s.text) for s in symptoms if s.id == draft.symptom), "")
+        title = HeadState(name or _("Symptom"), words.time(view.now.wall))
+        self.show_top(view, title)
+        columns = 4
+        for place, symptom in enumerate(symptoms):
             button = self._choices.get(symptom.id)
             if button is None:
-                button = ChoiceButton(self._theme, self._chooser(symptom.id), parent=self)
+                button = ChoiceButton(
+                    self._theme,
+                    self._chooser(symptom.id),
+                    small=not self._theme.metrics.wide,
+                    parent=self._list,
+                )
                 self._choices[symptom.id] = button
                 self._grid.addWidget(button, place // columns, place % columns)
+                self._grid.setColumnStretch(place % columns, 1)
             button.show_state(ChoiceState(words.of(symptom.text), draft.symptom == symptom.id))
-        for key, name in SEVERITIES:
-            self._severities[key].show_state(ChoiceState(_(name), draft.severity == key))
+        for key, severity in SEVERITIES:
+            self._severities[key].show_state(ChoiceState(_(severity), draft.severity == key))
         self._note.show_state(FieldState(_("In the patient's words"), draft.note))
+        self._other.show_state(ButtonState(_("Another symptom"), icon="back"))
         self._show_felt(felt_now(view, words))
+        self._scroll.setVisible(not draft.symptom)
+        self._chosen.setVisible(bool(draft.symptom))
+        self._spare.setVisible(bool(draft.symptom))
         reason = "" if draft.symptom else marked(_("Missing: **{what}**"), what=_("a symptom"))
         self.show_foot(PrimaryState(_("Log"), enabled=bool(draft.symptom)), reason)
 
@@ -117,8 +157,8 @@ class SymptomScreen(Question):
             button.deleteLater()
         for one in shown:
             if one.seq not in self._ends:
-                self._ends[one.seq] = Button(self._theme, self._ender(one.seq), parent=self)
-                self._over.addWidget(self._ends[one.seq])
+                self._ends[one.seq] = Button(self._theme, self._ender(one.seq), parent=self._list)
+                self._over.insertWidget(len(self._ends), self._ends[one.seq])
             self._ends[one.seq].show_state(ButtonState(one.text, icon="check"))
 
     def _typed(self, **changed: str) -> None:

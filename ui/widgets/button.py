@@ -219,7 +219,11 @@ def draw_button(
         x += icon_px + gap
     if not state.sub:
         base = paint.baseline(area.top(), area.height(), px)
-        paint.text(painter, theme, x, base, state.text, px, look.text, look.weight)
+        text = state.text
+        if left:  # a name may be longer than its button; a screen reader hears all of it
+            room = area.right() - metrics.px(8) - x
+            text = paint.elided(theme, text, px, room, look.weight)
+        paint.text(painter, theme, x, base, text, px, look.text, look.weight)
         return
     top = area.top() + (area.height() - metrics.m_line - metrics.s_line) / 2
     base = paint.baseline(top, metrics.m_line, px)

@@ -83,17 +83,17 @@ class Chips(QWidget):
         return metrics.s_line + metrics.px(4) if self._state and self._state.label else 0
 
     def _rows(self, wide: int) -> list[list[tuple[ChoiceButton, int]]]:
-        """The buttons of each line, with their widths; one line where their words fit into it."""
-        rows: list[list[tuple[ChoiceButton, int]]] = []
-        gap, used = self._theme.metrics.gap, 0
+        """The buttons of each line, with their widths: one line where their words can break."""
+        gap = self._theme.metrics.gap
         shown = self._buttons[: len(self._state.chips)] if self._state else []
-        needs = [min(button.sizeHint().width(), wide) for button in shown]
-        over = sum(needs) + gap * (len(needs) - 1) - wide
-        spare = 2 * (self._theme.metrics.pick(20, 14) - self._theme.metrics.px(12))
-        if 0 < over <= spare * len(needs):
-            each = -(-over // len(needs))
-            needs = [need - each for need in needs]
-        for button, need in zip(shown, needs, strict=True):
+        natural = [min(button.sizeHint().width(), wide) for button in shown]
+        room = wide - gap * (len(shown) - 1)
+        least = [min(button.narrowest(), one) for button, one in zip(shown, natural, strict=True)]
+        if sum(natural) > room >= sum(least):
+            return [list(zip(shown, shared(natural, least, room), strict=True))]
+        rows: list[list[tuple[ChoiceButton, int]]] = []
+        used = 0
+        for button, need in zip(shown, natural, strict=True):
             if not rows or used + gap + need > wide:
                 rows.append([(button, need)])
                 used = need
@@ -110,7 +110,7 @@ class Chips(QWidget):
     def sizeHint(self) -> QSize:
         gap = self._theme.metrics.gap
         shown = self._buttons[: len(self._state.chips)] if self._state else []
-        wide = sum(button.sizeHint().width() + gap for button in shown)
+        wide = sum(button.sizeHint().width() + gap for button in shown) - (gap if shown else 0)
         return QSize(wide, self.heightForWidth(self.width() if self.width() > gap else wide))
 
     def minimumSizeHint(self) -> QSize:
@@ -136,3 +136,10 @@ class Chips(QWidget):
         base = paint.baseline(0, metrics.s_line, metrics.s)
         paint.text(painter, theme, 0, base, self._state.label, metrics.s, theme.tokens.text2)
         painter.end()
+
+
+def shared(natural: list[int], least: list[int], room: int) -> list[int]:
+    """Widths that fill `room`: the least of each, and what is left by how much each gave up."""
+    given_up = [one - low for one, low in zip(natural, least, strict=True)]
+    left, whole = room - sum(least), sum(given_up)
+    return [low + left * up // whole for low, up in zip(least, given_up, strict=True)]

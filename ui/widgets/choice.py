@@ -24,7 +24,7 @@ class ChoiceState:
 
 
 class ChoiceButton(QAbstractButton):
-    """`large`: the words in size L, for a dose. `ticked`: a tick stands before a chosen one."""
+    """`large`: words in size L, for a dose; `small`: in S. `ticked`: a chosen one has a tick."""
 
     def __init__(
         self,
@@ -33,12 +33,14 @@ class ChoiceButton(QAbstractButton):
         *,
         large: bool = False,
         ticked: bool = False,
+        small: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._large = large
         self._ticked = ticked
+        self._small = small
         self._state: ChoiceState | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -61,7 +63,8 @@ class ChoiceButton(QAbstractButton):
         self.update()
 
     def _px(self) -> int:
-        return self._theme.metrics.l if self._large else self._theme.metrics.m
+        metrics = self._theme.metrics
+        return metrics.l if self._large else metrics.s if self._small else metrics.m
 
     def _icon(self) -> str:
         state = self._state
@@ -73,7 +76,8 @@ class ChoiceButton(QAbstractButton):
         return self._theme.metrics.icon_m + self._theme.metrics.px(12) if self._icon() else 0
 
     def _line(self) -> int:
-        return self._theme.metrics.l_line if self._large else self._theme.metrics.m_line
+        metrics = self._theme.metrics
+        return metrics.l_line if self._large else metrics.s_line if self._small else metrics.m_line
 
     def heightForWidth(self, wide: int) -> int:
         metrics, state = self._theme.metrics, self._state
@@ -95,6 +99,16 @@ class ChoiceButton(QAbstractButton):
             wide = max(wide, min(second, metrics.pick(240, 190)))
         wide = max(metrics.target, wide + 2 * metrics.pick(20, 14))
         return QSize(wide, self.heightForWidth(wide))
+
+    def narrowest(self) -> int:
+        """The width in which no word of it is broken."""
+        metrics, state = self._theme.metrics, self._state
+        if state is None:
+            return metrics.target
+        words = [(word, self._px(), 500) for word in state.text.split()]
+        words += [(word, metrics.s, 400) for word in state.second.split()]
+        wide = max((paint.width(self._theme, *word) for word in words), default=0)
+        return max(metrics.target, round(wide) + 1 + self._icon_w() + 2 * metrics.px(12))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.metrics.target, self._theme.metrics.target)
