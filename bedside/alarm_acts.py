@@ -4,6 +4,7 @@ Each act names a version, so that what got worse in the same instant is not sile
 """
 
 from bedside import events
+from bedside.alarm_engine import can_take_back
 from bedside.alarms import Alarm, Alarms, AlarmState
 from bedside.present import Rules
 from bedside.refusal import Refusal
@@ -43,7 +44,7 @@ def reset(alarms: Alarms, rules: Rules, number: int) -> events.AlarmResolved | R
     alarm = _there(alarms, number)
     if isinstance(alarm, Refusal):
         return alarm
-    if alarm.active and alarm.key not in rules.declared:
+    if alarm.active and not can_take_back(rules, alarm.key):
         return Refusal(RULE, "alarm_still_there", values={"condition": alarm.condition})
     return events.AlarmResolved(alarm=number)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bedside import events
-from bedside.alarm_engine import Engine
+from bedside.alarm_engine import Engine, can_take_back
 from bedside.alarms import Alarm
 from bedside.clock import Instant
 from bedside.events import Event
@@ -92,7 +92,6 @@ def _shown(engine: Engine, alarm: Alarm, now: Instant) -> Shown:
     worst = alarm.worst.values if extreme is None else extreme.values
     one = next((p for p in engine.present if p.key == alarm.key), None)
     values = alarm.values if one is None or not one.values else one.values
-    declared = alarm.key in engine.rules.declared
     return Shown(
         number=alarm.number,
         version=alarm.version,
@@ -106,7 +105,7 @@ def _shown(engine: Engine, alarm: Alarm, now: Instant) -> Shown:
         limit=alarm.limit if alarm.active else alarm.worst.limit,
         worst=worst,
         latched=not alarm.active,
-        resettable=not alarm.active or declared,
+        resettable=not alarm.active or can_take_back(engine.rules, alarm.key),
         ended_at=alarm.ended_at,
         suspect=one.suspect if one is not None else alarm.suspect,
         seen_by=alarm.seen_by if alarm.seen else "",

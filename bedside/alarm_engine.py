@@ -6,17 +6,17 @@ of its own lines gives the same alarms to the millisecond (ALARMS F.12).
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, assert_never
+from typing import assert_never
 
 from bedside import events
-from bedside.alarms import Alarm, Alarms, AlarmState
+from bedside.alarms import Alarm, Alarms, AlarmState, priority_word
 from bedside.clock import Instant
 from bedside.conditions import HAPPENED, Conditions, Duty
 from bedside.events import WATCH, Entry, Event
 from bedside.ladders import PRESSURES, URGENCY, Values
 from bedside.present import Present, Rules
 from bedside.protocol_help import Realert
-from bedside.protocol_watch import Plan, Priority
+from bedside.protocol_watch import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,11 @@ class Engine:
         for event in found:
             alarms = alarms.after(Entry(0, now, WATCH, event))
         return replace(told, alarms=alarms), found
+
+
+def can_take_back(rules: Rules, key: str) -> bool:
+    """Whether a person may end it while it stands; an emergency ends with its summary."""
+    return key in rules.declared and key != "emergency"
 
 
 def person_ends(rules: Rules, key: str) -> bool:
@@ -176,7 +181,7 @@ def _raised(one: Present, number: int, version: int) -> events.AlarmRaised:
         alarm=number,
         version=version,
         condition=one.condition,
-        priority=_word(one.priority),
+        priority=priority_word(one.priority),
         physiological=one.physiological,
         limit=one.limit,
         values=dict(one.values),
@@ -191,22 +196,12 @@ def _eased(one: Present, number: int) -> events.AlarmEased:
     return events.AlarmEased(
         alarm=number,
         condition=one.condition,
-        priority=_word(one.priority),
+        priority=priority_word(one.priority),
         limit=one.limit,
         values=dict(one.values),
         suspect=one.suspect,
         rank=one.rank,
     )
-
-
-def _word(priority: Priority) -> Literal["high", "medium", "low"]:
-    match priority:
-        case Priority.HIGH:
-            return "high"
-        case Priority.MEDIUM:
-            return "medium"
-        case _:
-            return "low"
 
 
 def _extremes(

@@ -8,7 +8,7 @@ what was seen or silenced of the version before does not cover it. Judges no rea
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import assert_never
+from typing import Literal, assert_never
 
 from bedside import events
 from bedside.clock import Instant
@@ -178,6 +178,34 @@ class Alarms:
     def _resumed(self, at: Instant) -> "Alarms":
         """Alarms come back as they were, pauses of their sound do not (ALARMS A.9)."""
         return replace(self, by_key={k: _moved(a, at) for k, a in self.by_key.items()})
+
+
+def priority_word(priority: Priority) -> Literal["high", "medium", "low"]:
+    match priority:
+        case Priority.HIGH:
+            return "high"
+        case Priority.MEDIUM:
+            return "medium"
+        case _:
+            return "low"
+
+
+def as_raised(alarm: Alarm) -> events.AlarmRaised:
+    """What a record is told of an alarm that was there before the record began."""
+    worst = alarm.worst
+    return events.AlarmRaised(
+        alarm=alarm.number,
+        version=alarm.version,
+        condition=worst.condition,
+        priority=priority_word(worst.priority),
+        physiological=alarm.physiological,
+        limit=worst.limit,
+        values=dict(alarm.values),
+        suspect=alarm.suspect,
+        latching=alarm.latches,
+        key=alarm.key,
+        rank=alarm.worst_rank,
+    )
 
 
 def _new(event: events.AlarmRaised, key: str, at: Instant) -> Alarm:

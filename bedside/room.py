@@ -22,7 +22,7 @@ from bedside.refusal import Refusal
 from bedside.rules import may
 from bedside.session import Session, fold
 from bedside.store import Happening, Store, StoreError
-from bedside.vitals import Arrival, ProgramFault
+from bedside.vitals import Arrival
 from bedside.watch import Order, Watch
 from bedside.watch_view import WatchView
 
@@ -208,9 +208,6 @@ class Room:
 
     def take(self, arrival: Arrival) -> None:
         """One arrival of the inbox."""
-        if isinstance(arrival.what, ProgramFault) and self.journal is not None:
-            fault = events.ProgramFaulted(where=arrival.what.where, detail=arrival.what.detail)
-            self.journal.note(fault, arrival.at, WATCH)
         self.watch.take(arrival)
 
     def tick(self, now: Instant, facts: Collection[str] = ()) -> WatchView:

@@ -13,7 +13,7 @@ from bedside import alarm_acts as acts
 from bedside import events
 from bedside.alarm_display import display, ringing
 from bedside.alarm_engine import Engine
-from bedside.alarms import Alarms
+from bedside.alarms import Alarms, as_raised
 from bedside.board import CHECK_CUFF, Board
 from bedside.board_view import LinkState, Role
 from bedside.clock import Instant, drift_s
@@ -115,6 +115,9 @@ class Watch:
         """A line of the record that the watch did not note itself: what people did."""
         self.engine = self.engine.after(Entry(0, at, by, event))
         self._entered(event, at)
+        if isinstance(event, events.SessionOpened):  # the new record is told what is there already
+            known = self.engine.alarms.active
+            self._noted += [(as_raised(alarm), at, WATCH) for alarm in known]
 
     def told(self, session: Session) -> None:
         """Where the session is, and of which alarms the physician was told."""

@@ -4,6 +4,7 @@ import pytest
 
 from bedside import events
 from bedside.protocol_watch import Priority
+from bedside.session import Phase
 from bedside.vitals import Reason
 from tests.bedside.bed import Bed
 
@@ -181,3 +182,34 @@ def test_every_act_is_recorded_by_who_did_it():
         ("AlarmAudioPaused", "ida"),
         ("AlarmAudioPaused", "ida"),
     ]
+
+
+def test_an_emergency_that_was_seen_is_not_ended_by_a_second_press():
+    bed = Bed(roles={}).saw(events.EmergencyDeclared()).beat()
+    bed.see("emergency")
+    shown = bed.shown("emergency")
+    assert not shown.resettable
+    assert bed.watch.reset(shown.number, "ida", bed.now).code == "alarm_still_there"
+    assert bed.beat().active == ["emergency"]
+
+
+def test_a_record_that_begins_is_told_what_alarms_already():
+    bed = Bed(phase=Phase.PLANNED)
+    bed.facts = frozenset({"sound_failed"})
+    bed.watch.tick(bed.now, bed.facts)
+    bed.watch.flush(lambda event, at, by: None)  # no session is open: nobody writes it down
+    assert bed.session.alarms.open == ()
+    bed.saw(
+        events.SessionOpened(
+            session="s",
+            simulated=True,
+            room="2",
+            program_version="1",
+            protocol_version="1",
+            protocol_hash="0",
+        )
+    ).beat()
+    assert [a.condition for a in bed.session.alarms.open] == ["sound_failed"]
+    assert [s.number for s in bed.view.display.alarms] == [1]
+    bed.facts = frozenset()
+    assert bed.beat().session.alarms.open == ()
