@@ -6,9 +6,9 @@ FRAMES    7E ... 7E with an 8-bit sum (ge_dri_records).
 TALK      The monitor sends what it is asked for: we ask for displayed values of the basic class
           every 5 s (the shortest it allows) and for the auxiliary record, again after silence, and
           cancel both at the end. NIBP cannot be started from the host.
-MEANING   SpO2, pulse (pleth), heart rate when it comes from the ECG, respiration (CO2, else
-          impedance), NIBP with its pulse; offsets and units in ge_dri_vitals. SpO2 and pressures
-          are sent in 0.01 % and 0.01 mmHg.
+MEANING   SpO2, pulse (of the pleth, else the heart rate where it comes from the ECG), respiration
+          (of the CO2 module, else by impedance), NIBP with its pulse (ge_dri_vitals, layout in
+          ge_dri_parts). SpO2 and pressures are sent in 0.01 % and 0.01 mmHg.
 MISSING   -32767 no_value, -32766 not_updated, -32764 and -32763 out_of_range, -32762 calibrating,
           any other code from -32001 down no_value. Also no_value: a number of a module that does
           not exist or is not active; out_of_range: an impossible number.
@@ -21,8 +21,8 @@ DAMAGE    A sum of 8 bits is weak, so a record must also have exactly the length
           flipped each 0.9 % (0.1 %); tests/soak/test_fuzz_ge_s5_dri.py. Only the damaged record
           is lost.
 UNSEEN    Two errors in one record that cancel in the sum. A monitor in demonstration mode: DRI
-          does not tell. A pressure equal to the last one within
-          60 s of it, if neither its measuring nor its time was seen.
+          does not tell. A pressure equal to the last one within 60 s of it, if neither its
+          measuring nor its time was seen.
 SOURCES   GE M1017617 (S/5 Computer Interface Specification, requests of its Appendix A) and
           8005313 (DRI Specification) as PDF in KaiWU17TUM/icu_devices. The auxiliary record (114
           bytes, time of the latest NIBP first): 8005313 section 3.3.4. No public stream exists.

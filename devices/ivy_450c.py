@@ -3,8 +3,9 @@
 LINE      9600 8N1 [MED]; talks by itself, 561 bytes a second.
 FRAMES    Once a second: FF, sign, 400 waveform bytes, lines of text, FE (ivy_frames). No checksum.
 MEANING   HR=status;value;label;alarm  RR=  ETCO2=  SPO2=1;100;PR=80 ;  NIBP=4;sys;dia;mean;pulse;
-          label;alarm  P1= P2= T1= T2=. SpO2 with its pulse, heart rate (of the ECG, unless its
-          label names the oximeter), respiration, NIBP, and the 50 samples of the pleth.
+          label;alarm  P1= P2= T1= T2=. SpO2, pulse (the oximeter's, else the heart rate, which is
+          the ECG's unless its label names the oximeter), respiration, NIBP, and the 50 samples of
+          the pleth.
 MISSING   An empty field or dashes; a zero of the oximeter. Why is in the label or the alarm text:
           NO TRANSDUCER (seen in the capture), NO SENSOR, NO PROBE -> sensor_unplugged; SENSOR,
           PROBE or LEAD OFF -> sensor_off; SEARCH -> searching; ARTIFACT, MOTION, NOISE ->

@@ -6,8 +6,8 @@ FRAMES    C0 ... C1 with length and CRC-16 (intellivue_frames); binary messages 
 TALK      The monitor is silent until a host associates; it then presents itself, is answered, and
           is polled (..._association, ..._conversation). A large answer comes as linked results,
           which are joined (..._linked). NIBP cannot be started from the host.
-MEANING   SpO2, pulse (pleth), heart rate (ECG), respiration, NIBP with its pulse (..._vitals).
-          A value is used only in the unit we know: %, /min, mmHg or kPa.
+MEANING   SpO2, pulse (of the pleth, else of the ECG), respiration, NIBP with its pulse
+          (..._vitals). A value is used only in a unit we know: %, /min, mmHg or kPa.
 MISSING   From the state bits, then the number itself (..._state): demo or test data, also by the
           monitor's operating mode -> demo; calibrating -> calibrating; invalid, unavailable, NaN,
           a unit we do not know -> no_value; an infinite or impossible number -> out_of_range.

@@ -181,9 +181,9 @@ CUFF = [
     ("none yet", [(4, ";;;"), (4, ";;;"), (4, FIRST)], [no_nibp(Reason.NO_VALUE), TOLD]),
     ("zeros are none", [(4, "0;0;0;0")], [no_nibp(Reason.NO_VALUE)]),
     (
-        "a diastolic above the systolic",
-        [(4, "72;118;87;65")],
-        [BloodPressure(72, 118, 87, 65, quality=Quality.SUSPECT)],
+        "a diastolic as high as the systolic",
+        [(4, "90;90;90;65")],
+        [BloodPressure(90, 90, 90, 65, quality=Quality.SUSPECT)],
     ),
 ]
 

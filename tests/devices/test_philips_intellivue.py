@@ -231,9 +231,9 @@ def test_the_presentation_of_the_monitor_tells_its_mode():
             [BloodPressure(115, None, 88)],
         ),
         (
-            "a diastolic above the systolic is suspect",
-            [cuff(74, 115, 88)],
-            [BloodPressure(74, 115, 88, quality=Quality.SUSPECT)],
+            "a diastolic as high as the systolic is suspect",
+            [cuff(90, 90, 90)],
+            [BloodPressure(90, 90, 90, quality=Quality.SUSPECT)],
         ),
         (
             "questionable",
