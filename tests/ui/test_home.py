@@ -341,6 +341,34 @@ def test_a_ledger_that_does_not_balance_becomes_a_deviation(qtbot, stage):
     assert acts.done == [events.DeviationRecorded(rule="N-05", reason="glasset knuste")]
 
 
+def test_the_dose_given_is_put_right_after_the_pump_was_read_again(qtbot, stage):
+    screen, acts = stage(watched())
+    press(qtbot, screen, "Stemmer ikke …")
+    press(qtbot, screen, beginning(screen, "Rett gitt dose"))
+    write(qtbot, screen, "Gitt, avlest på pumpen mg", "70")
+    write(qtbot, screen, "Hva skjedde", "pumpen viste 48,3 ml")
+    press(qtbot, screen, "Rett")
+    (corrected,) = acts.done
+    assert (corrected.delivered_mg, corrected.reason) == (D(70), "pumpen viste 48,3 ml")
+    assert equation(screen._shown.ledger) == ["100,0", "70,0", "30,0"]
+
+
+def test_a_destruction_written_wrongly_is_written_again_with_a_reason(qtbot, stage):
+    telling = watched()
+    wrong = events.DrugDestroyed(drug="ketamine", destroyed_mg=D("27.6"), method="vasken")
+    screen, acts = stage(telling.tell(wrong))
+    press(qtbot, screen, "Rett")
+    assert screen._shown.ledger.amount == "27,6"
+    press(qtbot, screen, "Helt i avfallsbeholder: Hvordan")
+    assert screen._shown.ledger.missing == ("begrunnelse",)
+    write(qtbot, screen, "Hvorfor det rettes", "feil måte")
+    press(qtbot, screen, "Destruert")
+    (again,) = acts.done
+    assert (again.corrects, again.reason) == (telling.entries[-2].seq, "feil måte")
+    assert screen._shown.ledger.step is Step.SIGN
+    assert telling.session.ledgers.account("ketamine").destroyed_mg == D("27.6")
+
+
 def test_what_the_program_noticed_is_commented(qtbot, stage):
     telling = watched().tell(events.DeviationRecorded(rule="V-06", reason=""), by="watch")
     screen, acts = stage(telling)

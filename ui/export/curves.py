@@ -201,8 +201,10 @@ def draw_stays(
         paper.rect(x(stay.begin), at + 1.1, max(0.8, x(end) - x(stay.begin)), row - 2.2, style="F")
         if stay.note:
             paper.type(6.5, colour=INK2)
-            paper.set_xy(x(end) + 1, at)
-            paper.cell(40, row, stay.note)
+            wide = paper.get_string_width(stay.note)
+            fits = x(end) + 1 + wide <= paper.w - paper.r_margin
+            paper.set_xy(x(end) + 1 if fits else x(stay.begin) - 1 - wide, at)
+            paper.cell(wide + 1, row, stay.note)
     if marks:
         at = top + len(stays) * row
         paper.type(SMALL)

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside import events
 from ui.i18n import Words
+from ui.screens.home_difference import DifferenceDraft, DifferenceForm, difference_event
 from ui.screens.home_ledger import (
     LedgerDraft,
     Step,
+    correcting,
     destroyed_event,
-    difference_event,
     withdrawn_event,
 )
 from ui.screens.home_parts import DecideForm, ItemFields, LedgerCard
@@ -73,7 +74,7 @@ class HomeScreen(Stage):
                 lambda text: self._drafted(text=text),
             ),
             CORRECT: self._reason,
-            AVVIK: self._reason,
+            AVVIK: DifferenceForm(theme, words, lambda d: self._drafted(difference=d)),
             COMMENT: self._reason,
         }
         for page in dict.fromkeys(self._pages.values()):
@@ -111,7 +112,8 @@ class HomeScreen(Stage):
             lambda draft: self._drafted(ledger=draft),
             self._ledger_step,
             self._signed,
-            lambda: self._drafted(form=AVVIK, text=""),
+            lambda: self._drafted(form=AVVIK, difference=DifferenceDraft()),
+            self._correct_destruction,
         )
         self._avvik = Head(theme, parent=right)
         self._deviations = RowList(theme, self._comment, _nothing, dense=True, parent=right)
@@ -147,6 +149,8 @@ class HomeScreen(Stage):
             form.show_state(state.item)
         if state.decide is not None and isinstance(form, DecideForm):
             form.show_state(state.decide)
+        if state.difference is not None and isinstance(form, DifferenceForm):
+            form.show_state(state.difference)
         if state.writing is not None:
             self._reason.show_state(state.writing)
         self._stack.setCurrentWidget(form)
@@ -188,8 +192,8 @@ class HomeScreen(Stage):
             return (decision(shown.decide),)
         if shown.form == CORRECT:
             return taken_back(view, draft.item, text)
-        if shown.form == AVVIK:
-            return (difference_event(shown.ledger, text),)
+        if shown.difference is not None:
+            return (difference_event(view, shown.difference),)
         return (events.DeviationCommented(of=draft.of, comment=text),)
 
     def _all_done(self, happened: Sequence[events.Event]) -> bool:
@@ -231,6 +235,15 @@ class HomeScreen(Stage):
             event = withdrawn_event(state)
         if event is not None and self._acts.do(event) is None:
             self._drafted(ledger=LedgerDraft())
+
+    def _correct_destruction(self) -> None:
+        """Begin to put the last destruction right, or leave it as it was written."""
+        view, shown = self._view, self._shown
+        if view is None or shown is None:
+            return
+        began = self._draft.ledger.corrects is None
+        fresh = correcting(view, shown.ledger.drug) if began else LedgerDraft()
+        self._drafted(ledger=fresh)
 
     def _signed(self, person: str, pin: str) -> None:
         """The colleague signs with a PIN of her own; whoever is signed in stays signed in."""

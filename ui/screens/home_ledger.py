@@ -12,7 +12,7 @@ from bedside import events
 from bedside.events import Drug
 from bedside.identity import Person
 from bedside.ledger_rules import KEPT, ledger_refusals
-from bedside.lines import counting
+from bedside.lines import Line, counting
 from bedside.refusal import Refusal
 from ui.i18n import Words, mark
 from ui.screens.person_pin import PersonPinState
@@ -46,6 +46,8 @@ class LedgerDraft:
     batch: str = ""
     signer: str = ""
     pin_refused: str = ""
+    corrects: int | None = None  # the destruction that was written wrongly
+    why: str = ""  # it is corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class LedgerState:
     proposed_mg: Decimal
     missing: tuple[str, ...]
     of: int = 0  # the line that is signed
+    may_correct: bool = False  # a destruction that nobody has signed for
     pin: PersonPinState | None = None
     why: str = ""  # the sentence of the rule
     draft: LedgerDraft = LedgerDraft()  # frozen
@@ -72,13 +75,16 @@ def ledger_state(view: View, words: Words, draft: LedgerDraft) -> LedgerState:
     account = ledgers.account(drug)
     step, of = _step(view, drug, refusal)
     rest = account.balance_mg
+    wrong = _written(view, drug) if draft.corrects is not None else None
+    if wrong is not None:
+        step, of, rest = Step.DESTROY, 0, rest + wrong.event.destroyed_mg
     proposed = -rest if step is Step.WITHDRAW else max(rest, Decimal(0))
     amount = words.number(draft.mg) if draft.typed and draft.mg is not None else ""
     if not draft.typed and proposed.is_finite():
         amount = words.number(proposed)
     destroyed = account.destroyed_mg if step in (Step.SIGN, Step.DONE) else proposed
     to_destroy = step is Step.DESTROY
-    if to_destroy:
+    if to_destroy and wrong is None:
         destroyed = account.destroyed_mg + proposed
     return LedgerState(
         drug=drug,
@@ -103,6 +109,7 @@ def ledger_state(view: View, words: Words, draft: LedgerDraft) -> LedgerState:
         proposed_mg=proposed,
         missing=_missing(words, step, draft, amount),
         of=of,
+        may_correct=step is Step.SIGN and bool(view.session.ledgers.unsigned(drug)),
         pin=_pin(view, words, of, draft) if step is Step.SIGN else None,
         why=refusal_text(refusal, view.protocol, words, view.name_of) if refusal else "",
         draft=draft,
@@ -132,6 +139,18 @@ def product_words(view: View, words: Words, drug: Drug) -> str:
     return " · ".join(part for part in (name, kind) if part)
 
 
+def _written(view: View, drug: Drug) -> Line[events.DrugDestroyed] | None:
+    """The last destruction that nobody has signed for: the one that can be put right."""
+    unsigned = view.session.ledgers.unsigned(drug)
+    return unsigned[-1] if unsigned else None
+
+
+def correcting(view: View, drug: Drug) -> LedgerDraft:
+    """The amount is proposed anew, the way and the reason are asked."""
+    line = _written(view, drug)
+    return LedgerDraft(corrects=line.seq) if line is not None else LedgerDraft()
+
+
 def done_by(view: View, words: Words, drug: Drug) -> str:
     lines = [line for line in counting(view.session.ledgers.destroyed) if line.event.drug == drug]
     return " · ".join(
@@ -146,6 +165,8 @@ def _missing(words: Words, step: Step, draft: LedgerDraft, amount: str) -> tuple
         wanted[_("the amount")] = amount
     if step is Step.DESTROY:
         wanted[_("how it was destroyed")] = method_words(words, draft)
+    if draft.corrects is not None:
+        wanted[_("the reason")] = draft.why.strip()
     return tuple(name for name, there in wanted.items() if not there)
 
 
@@ -193,7 +214,11 @@ def destroyed_event(words: Words, state: LedgerState) -> events.DrugDestroyed | 
     if mg is None or state.missing:
         return None
     return events.DrugDestroyed(
-        drug=state.drug, destroyed_mg=mg, method=method_words(words, state.draft)
+        drug=state.drug,
+        destroyed_mg=mg,
+        method=method_words(words, state.draft),
+        corrects=state.draft.corrects,
+        reason=state.draft.why.strip(),
     )
 
 
@@ -202,8 +227,3 @@ def withdrawn_event(state: LedgerState) -> events.DrugWithdrawn | None:
     if mg is None or state.missing:
         return None
     return events.DrugWithdrawn(drug=state.drug, withdrawn_mg=mg, batch=state.draft.batch.strip())
-
-
-def difference_event(state: LedgerState, reason: str) -> events.DeviationRecorded:
-    """The ledger does not come out: an Avvik of the rule that asks for it."""
-    return events.DeviationRecorded(rule=KEPT[state.drug][0], reason=reason.strip())

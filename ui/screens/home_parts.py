@@ -135,6 +135,7 @@ class LedgerCard(QWidget):
         on_step: Callable[[], None],
         on_sign: Callable[[str, str], None],
         on_explain: Callable[[], None],
+        on_correct: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -156,16 +157,24 @@ class LedgerCard(QWidget):
         self._why = Paragraph(theme, parent=self._card)
         self._explain = Button(theme, on_explain, small=True, parent=self._card)
         self._closed = Paragraph(theme, parent=self)
+        self._reason = text_field(theme, lambda t: self._changed(why=t), parent=self._card)
+        self._correct = Button(theme, on_correct, small=True, parent=self)
         for widget in (self._why, self._amount, self._batch, self._method, self._other):
             self._card.body.addWidget(widget)
         presses = QHBoxLayout()
         presses.setSpacing(theme.metrics.gap)
         presses.addWidget(self._step, 1)
         presses.addWidget(self._explain)
+        self._card.body.addWidget(self._reason)
         self._card.body.addLayout(presses)
         self._card.body.addWidget(self._pin)
-        for part in (self._head, self._equation, self._done, self._card):
+        for part in (self._head, self._equation):
             page.addWidget(part)
+        beside = QHBoxLayout()
+        beside.addWidget(self._done, 1)
+        beside.addWidget(self._correct)
+        page.addLayout(beside)
+        page.addWidget(self._card)
         page.addWidget(self._closed)
 
     def show_state(self, state: LedgerState) -> None:
@@ -198,7 +207,14 @@ class LedgerCard(QWidget):
         self._pin.setVisible(state.pin is not None)
         if state.pin is not None:
             self._pin.show_state(state.pin)
-        self._explain.setVisible(step in (Step.DESTROY, Step.WITHDRAW, Step.EXPLAIN))
+        self._reason.setVisible(draft.corrects is not None)
+        self._reason.show_state(FieldState(_("Why it is corrected"), draft.why))
+        self._correct.setVisible(state.may_correct or draft.corrects is not None)
+        again = _("Correct") if draft.corrects is None else _("Cancel")
+        self._correct.show_state(ButtonState(again, kind=Kind.RECEDING))
+        self._explain.setVisible(
+            draft.corrects is None and step in (Step.DESTROY, Step.WITHDRAW, Step.EXPLAIN)
+        )
         self._explain.show_state(ButtonState(_("Does not balance …"), kind=Kind.RECEDING))
         self._closed.setVisible(bool(state.closed))
         self._closed.show_state(ParagraphState(" · ".join(state.closed), icon="check"))

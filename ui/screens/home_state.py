@@ -10,6 +10,7 @@ from bedside.gates import DECIDED, home_gate
 from bedside.refusal import Refusal
 from bedside.session import Phase
 from ui.i18n import Words, mark
+from ui.screens.home_difference import DifferenceDraft, DifferenceState, difference_state
 from ui.screens.home_ledger import LedgerDraft, LedgerState, ledger_state
 from ui.screens.home_rows import (
     DECISION,
@@ -59,6 +60,7 @@ class HomeDraft:
     typed: Mapping[str, str] = field(default_factory=dict)  # by the key of the entry
     decider: str = ""  # empty: whoever is signed in
     ledger: LedgerDraft = LedgerDraft()  # noqa: RUF009  # frozen
+    difference: DifferenceDraft = DifferenceDraft()  # noqa: RUF009  # frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class HomeState:
     item: ItemForm | None = None
     writing: ReasonState | None = None
     decide: DecideState | None = None
+    difference: DifferenceState | None = None
 
 
 def home_state(view: View, words: Words, draft: HomeDraft) -> HomeState:
@@ -185,13 +188,15 @@ def _with_form(view: View, words: Words, draft: HomeDraft, state: HomeState) -> 
             writing = ReasonState(_("Correct"), told, _("Why it is corrected"), draft.text)
             primary, lacking = _("Take it back"), _("the reason")
         case "avvik":
-            writing = ReasonState(
-                _("The ledger does not balance"),
-                state.ledger.why,
-                _("What happened"),
-                draft.text,
+            ledger = state.ledger
+            wrong = difference_state(view, words, draft.difference, ledger.drug, ledger.why)
+            return replace(
+                state,
+                form=AVVIK,
+                difference=wrong,
+                primary=PrimaryState(wrong.primary, enabled=not wrong.missing),
+                reason=why_not(view, words, missing(words, wrong.missing)),
             )
-            primary, lacking = _("Record as a deviation"), _("the reason")
         case "comment":
             one = next((d for d in view.session.deviations.all if d.seq == draft.of), None)
             if one is None:

@@ -98,7 +98,7 @@ class ObservationScreen(Stage):
         column.addSpacing(metrics.pick(16, 8))
         columns = QHBoxLayout(inner)
         columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(metrics.pick(32, 20))
+        columns.setSpacing(metrics.pick(32, 16))
         columns.addLayout(self._measured(inner), 14)
         columns.addLayout(self._criteria(inner), 15)
         column.addWidget(ScrollArea(theme, inner, page), 1)

@@ -170,7 +170,7 @@ def _sedation_row(due: Due, view: View, words: Words, now: bool) -> ChecklistSta
         return ChecklistState(id_, name, Row.WAITING, aside=(at,), column=column)
     if now:
         due_words = _("overdue") if due.state is State.OVERDUE else _("due now")
-        button = ButtonState(_("Observe"), "eye")
+        button = ButtonState(_("Observe"))
         return ChecklistState(id_, name, Row.NOW, column=due_words, button=button, spoken_state=at)
     left_s = (due.at - view.now.wall).total_seconds()
     column = _("in {time}").format(time=minutes_and_seconds(left_s)) if left_s > 0 else _("overdue")

@@ -20,8 +20,9 @@ def missing(words: Words, names: Sequence[str], most: int = MOST_NAMED) -> Sente
     shown = names if len(names) <= most + 1 else names[:most]
     runs = [Run(_("Missing: "))]
     for number, name in enumerate(shown):
-        if number:
-            runs.append(Run(", "))
+        if number:  # the comma stays with its word where the line is broken
+            runs[-1] = Run(f"{shown[number - 1]},", bold=True)
+            runs.append(Run(" "))
         runs.append(Run(name, bold=True))
     if len(shown) < len(names):
         runs.append(Run(_(" and {n} more").format(n=len(names) - len(shown))))

@@ -215,7 +215,7 @@ class ChecklistRow(QAbstractButton):
             base = paint.baseline(top, self._line(), metrics.m)
             end = paint.words_at(painter, theme, x, base, line, metrics.m, token, weight)
             if state.column:
-                start = max(x + metrics.pick(100, 76), end + metrics.pad)
+                start = max(x + metrics.pick(100, 66), end + metrics.pick(16, 10))
                 hue = tokens.text2 if done else tokens.text
                 paint.text(painter, theme, start, base, state.column, metrics.m, hue)
             top += self._line()
