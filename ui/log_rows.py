@@ -110,11 +110,11 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
             gap = _("back after {time}").format(time=minutes_and_seconds(event.gap_s))
             return "link", _("Line back: {who}").format(who=event.monitor), gap
         case events.AlarmRaised():
-            return "alert", condition_text(view, event.condition, words), event.limit
+            return "triangle", condition_text(view, event.condition, words), event.limit
         case events.EmergencyDeclared():
-            return "alert", _("EMERGENCY declared"), who
+            return "triangle", _("EMERGENCY declared"), who
         case events.EmergencyClosed():
-            return "alert", _("Emergency ended"), event.summary
+            return "triangle", _("Emergency ended"), event.summary
         case events.PhysicianAlerted():
             return "phone", _("Alert to {who}").format(who=event.to), event.phone
         case events.PhysicianAnswered():
