@@ -90,6 +90,10 @@ class LinkView:
     detail: str = ""
     status: str = ""  # what the device says of itself, such as "low_battery"
 
+    @property
+    def lost(self) -> bool:
+        return self.state is LinkState.LOST
+
 
 @dataclass(frozen=True, slots=True)
 class BoardView:

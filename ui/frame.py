@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bedside.alarm_display import Shown
 from bedside.alert_stage import Stage
-from bedside.board_view import BpView, Freshness, LinkState, VitalView
+from bedside.board_view import BpView, Freshness, VitalView
 from bedside.clock import Instant
 from bedside.escalation import Case
 from bedside.identity import Person
@@ -440,8 +440,11 @@ def _bp_foot(view: View, bp: BpView, words: Words) -> tuple[Sentence, str, Sente
     if cuff.inflating:
         mmhg = "" if cuff.mmhg is None else f" {cuff.mmhg} mmHg"
         return _("Measuring …") + mmhg, "gauge", ""
+    lost = next((x for x in view.watch.board.links if x.role == "nibp" and x.lost), None)
+    if lost is not None:  # what can be mended comes before how the last attempt ended
+        failed = said(words, LINKS, lost.reason)
     if latest is None:
-        return failed or _("Waiting for the first reading"), "", ""
+        return failed or _("Waiting for the first reading"), "unlink" if lost else "", ""
     time = words.time(latest.measured_at.wall)
     age = ago(words, latest.measured_at, view.now)
     mean = marked(_("mean __{n}__"), n=latest.mean) if latest.mean is not None else ""
@@ -450,7 +453,7 @@ def _bp_foot(view: View, bp: BpView, words: Words) -> tuple[Sentence, str, Sente
         return (
             marked(_("**too old** · {old} at {time}, {age}"), old=old, time=time, age=age),
             "clock",
-            "",
+            failed if lost else "",
         )
     if bp.freshness is Freshness.OLD:
         return marked("**{age}** · {time}", age=age, time=time), "clock", failed or mean
@@ -460,16 +463,16 @@ def _bp_foot(view: View, bp: BpView, words: Words) -> tuple[Sentence, str, Sente
 def _stream_foot(view: View, vital: VitalView, words: Words, source: str) -> tuple[str, str]:
     _ = words.text
     link = next((x for x in view.watch.board.links if x.role == vital.source), None)
-    lost = [x for x in view.watch.board.links if x.state is LinkState.LOST and x.role != "nibp"]
+    lost = [x for x in view.watch.board.links if x.lost and x.role != "nibp"]
     if vital.freshness is Freshness.WAITING:
         if lost:
             return said(words, LINKS, lost[0].reason), "unlink"
         return _("Waiting for the first reading"), ""
     if vital.value is None:
+        if link is not None and link.lost:  # the monitor's last word is no reason any more
+            return said(words, LINKS, link.reason), "unlink"
         if vital.reason is not None:
             return said(words, REASONS, vital.reason), ""
-        if link is not None and link.state is LinkState.LOST:
-            return said(words, LINKS, link.reason), "unlink"
         return _("No signal"), ""
     if vital.freshness is Freshness.OLD and vital.measured_at is not None:
         return ago(words, vital.measured_at, view.now), "clock"

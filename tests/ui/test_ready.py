@@ -257,7 +257,8 @@ ELSEWHERE = [
     ("the second signature", "double_check", "Signér: Dobbeltkontroll av tilberedning",
      Place.PREPARATION),
     ("the day check", "day_check", "Dagsjekk: Dagsjekk komplett", Place.DAY_CHECK),
-    ("the back-up physician", "backup", "Oppgi bakvakt: Bakvakt fysisk tilgjengelig", Place.DAY_CHECK),
+    ("the back-up physician", "backup", "Oppgi bakvakt: Bakvakt fysisk tilgjengelig",
+     Place.DAY_CHECK),
     ("who the patient is", "identity", "Identifiser: Identitet bekreftet med to kjennetegn",
      Place.NEW_SESSION),
 ]  # fmt: skip

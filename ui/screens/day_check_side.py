@@ -112,7 +112,7 @@ def _decided(item: CheckItem, view: View, words: Words) -> SideItem:
     name = view.name_of(decision.doctor)
     said = f"{name}: «{decision.note}»" if decision.note else name
     tag, time = _answer(item, view, words)
-    told = " ".join(part for part in (f"{tag} {time}.".strip(" ."), said) if part)
+    told = " ".join(part for part in (f"{tag} {time}." if tag else "", said) if part)
     return SideItem(
         item.id, question, time=_("decided {time}").format(time=words.time(decision.at)), told=told
     )

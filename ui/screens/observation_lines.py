@@ -20,7 +20,7 @@ TOLD, NORMAL, MIND, ALARMS = "G2-01", "G2-03", "G2-04", "G2-11"
 U_01 = "U-01"
 BUTTONS: dict[Remedy, tuple[str, str]] = {
     Remedy.DOCTOR_DECIDES: (mark("Write the decision"), "stethoscope"),
-    Remedy.COMPLETE_PRN: (mark("Write the effect"), "pen"),
+    Remedy.COMPLETE_PRN: (mark("Write the effect"), ""),
     Remedy.ALARMS: (mark("Call doctor"), "stethoscope"),
 }
 
