@@ -152,5 +152,3 @@ class Ward:
                     self.says(Measurement(vital, float(value)), "oximeter")
             self.beat()
         return self
-
-
