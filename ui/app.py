@@ -75,6 +75,7 @@ class Bedside:
     _printed: tuple[tuple[str, int, str], Printed] | None = None
     show_every_s: float = 0.2  # what is calm is painted so often; an alarm is painted at once
     _shown_s: float = -1.0
+    _measuring_shown: bool = False  # what the button of the cuff says
     quitting: Callable[[], None] = field(default=lambda: None)
     desk: Desk | None = None
 
@@ -94,6 +95,7 @@ class Bedside:
     def show(self, now: Instant | None = None) -> None:
         view = self.view(now or self.now())
         self._shown_s = view.now.mono_s
+        self._measuring_shown = view.watch.board.cuff.inflating
         if self.window is not None:
             self.window.show_view(view)
             alarms = view.watch.display.alarms
@@ -246,10 +248,15 @@ class Bedside:
         self.show(now)
 
     def measure_now(self) -> None:
+        """One button measures or stops: it does what stood on it when it was pressed.
+
+        A cuff that began by plan under the finger is not stopped, one that just ended not begun.
+        """
         now, watch = self.now(), self.room.watch
-        if watch.view.board.cuff.inflating:
+        inflating = watch.view.board.cuff.inflating
+        if inflating and self._measuring_shown:
             self.room.refusal = watch.stop_cuff(self.room.by, now)
-        else:
+        elif not inflating and not self._measuring_shown:
             self.room.refusal = watch.measure_now(self.room.by, now)
         self.tick(now)
 
