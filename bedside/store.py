@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     create_engine,
     event,
     func,
@@ -70,6 +71,19 @@ _STAFF = Table(  # beside the chain: PIN hashes are never in it
     _TABLES,
     Column("id", Text, primary_key=True),
     Column("body", Text, nullable=False),
+)
+# Built once: putting a statement together costs several times what SQLite needs to run it.
+_ADD = _LINES.insert()
+_HEAD = (
+    select(_LINES.c.seq, _LINES.c.hash)
+    .where(_LINES.c.session == bindparam("session"))
+    .order_by(_LINES.c.seq.desc())
+    .limit(1)
+)
+_ROWS = (
+    select(*(_LINES.c[name] for name in Row._fields))
+    .where(_LINES.c.session == bindparam("session"), _LINES.c.seq > bindparam("after_seq"))
+    .order_by(_LINES.c.seq)
 )
 _NEVER_CHANGED = [
     f"""CREATE TRIGGER IF NOT EXISTS {table}_{act.lower()} BEFORE {act} ON {table}
@@ -200,9 +214,7 @@ class Store:
             for happening in happenings:
                 seq += 1
                 row = _sealed(previous, session, seq, happening)
-                db.execute(
-                    _LINES.insert().values(**row._asdict(), kind=type(happening.event).__name__)
-                )
+                db.execute(_ADD, row._asdict() | {"kind": type(happening.event).__name__})
                 previous = row.hash
                 if seq == 1:
                     self._enter(db, row, "opened")
@@ -212,13 +224,7 @@ class Store:
 
     @staticmethod
     def _head(db: Connection, session: str) -> tuple[int, str]:
-        newest = (
-            select(_LINES.c.seq, _LINES.c.hash)
-            .where(_LINES.c.session == session)
-            .order_by(_LINES.c.seq.desc())
-            .limit(1)
-        )
-        row = db.execute(newest).first()
+        row = db.execute(_HEAD, {"session": session}).first()
         return (row.seq, row.hash) if row else (0, genesis(session))
 
     @staticmethod
@@ -313,12 +319,7 @@ def _names(db: Connection) -> list[str]:
 
 
 def _rows(db: Connection, session: str, after_seq: int) -> Iterator[Row]:
-    query = (
-        select(*(_LINES.c[name] for name in Row._fields))
-        .where(_LINES.c.session == session, _LINES.c.seq > after_seq)
-        .order_by(_LINES.c.seq)
-    )
-    for row in db.execute(query):
+    for row in db.execute(_ROWS, {"session": session, "after_seq": after_seq}):
         yield Row(*row)
 
 

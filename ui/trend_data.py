@@ -1,4 +1,4 @@
-"""The trend's data from the watch's history: made anew once a second, the same in between."""
+"""The trend's data from the watch's history: the same while nothing would look different."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,6 +13,7 @@ from ui.view import View
 from ui.widgets.trend import BpReading, TrendState
 from ui.widgets.trend_scale import Sample
 
+MADE_EVERY_S = 4.0  # forty minutes are drawn over fewer dots than that makes samples
 BEFORE_S = 8 * 60.0  # what is shown of the time before the infusion
 INFUSION_S, OBSERVATION_S = 40 * 60.0, 100 * 60.0
 
@@ -22,13 +23,19 @@ class TrendData:
 
     def __init__(self, history: Callable[[], History]) -> None:
         self._history = history
-        self._made_at_s = -1.0
+        self._made_of: tuple[object, ...] = ()
         self._state: TrendState | None = None
 
     def state(self, view: View, words: Words) -> TrendState:
-        second = view.now.mono_s // 1.0
-        if self._state is None or second != self._made_at_s:
-            self._made_at_s = second
+        """A new blood pressure or another phase is in it at once, the lines every few seconds."""
+        made_of = (
+            view.now.mono_s // MADE_EVERY_S,
+            len(self._history().blood_pressures),
+            view.session.phase,
+            view.session.infusion.started_at,
+        )
+        if self._state is None or made_of != self._made_of:
+            self._made_of = made_of
             self._state = self._make(view, words)
         return self._state
 

@@ -18,14 +18,14 @@ class Camera:
     window: QWidget
     folder: Path
     view: Callable[[Instant], View]
-    let_qt_work: Callable[[], None]
+    show_now: Callable[[], None]  # what stands on the screen is of this instant
     taken: list[str] = field(default_factory=list)
     _place: Place | None = None
     _alarms: frozenset[tuple[int, int]] = frozenset()
 
     def take(self, name: str) -> None:
         plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-        self.let_qt_work()
+        self.show_now()
         self.folder.mkdir(parents=True, exist_ok=True)
         file = f"{len(self.taken) + 1:02d}-{plain}.png"
         if not self.window.grab().save(str(self.folder / file)):

@@ -24,7 +24,7 @@ from ui.export.report import Reported, json_lines, write_report
 from ui.i18n import Words
 from ui.window import Window
 
-SHOWN_EVERY_S = 2.0  # of simulated time; what changes by a press or an alarm is shown at once
+SHOWN_EVERY_S = 5.0  # of simulated time; what changes by a press or an alarm is shown at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,12 @@ def perform(stage: Stage) -> Finished:
         QApplication.processEvents()
 
     play = Play(stage.clock, stage.world, parts.beat, let_qt_work)
-    camera = Camera(stage.window, stage.out / "screens", app.view, let_qt_work)
+
+    def show_now() -> None:
+        app.show()
+        let_qt_work()
+
+    camera = Camera(stage.window, stage.out / "screens", app.view, show_now)
     play.watch = camera.watch
     hands = Hands(stage.window, _settled(parts, let_qt_work))
     nurse = Nurse(hands, play, camera, app, Words(stage.language), stage.plan)

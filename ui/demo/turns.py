@@ -43,12 +43,11 @@ def see_to_alarms(nurse: Nurse) -> Script:
         yield 12
         yield from physician_answers(nurse)
         nurse.press("None of these")
-    seen = nurse.words.text("Seen")
-    reset = nurse.words.text("Reset")
+    presses = tuple(
+        f"{nurse.words.text(press)}{mark}" for press in ("Seen", "Reset") for mark in (": ", " ")
+    )  # among others a segment is pressed as a whole, alone it has a button
     for shown in nurse.view.watch.display.alarms:
-        segment = next(
-            (n for n in nurse.hands.names() if n.startswith((f"{seen}: ", f"{reset}: "))), ""
-        )
+        segment = next((n for n in nurse.hands.names() if n.startswith(presses)), "")
         if segment and (shown.latched or not shown.seen_by):
             yield 3
             if nurse.hands.sees(segment):

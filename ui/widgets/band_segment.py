@@ -32,9 +32,11 @@ class Segment:
     spoken: str = ""
 
 
-def said(segment: Segment) -> str:
-    """The segment for a screen reader, mark first, then what a press does."""
+def said(segment: Segment, *, alone: bool = False) -> str:
+    """The segment for a screen reader. Alone it is no button: its own button says what it does."""
     parts = (MARKS[segment.priority], segment.name, segment.detail)
+    if alone:
+        return " ".join(part for part in parts if part)
     return segment.spoken or " ".join(part for part in (*parts, segment.press_label) if part)
 
 
@@ -86,7 +88,7 @@ class BandSegment(QAbstractButton):
         if same and fill == self._fill:
             return
         self._segment, self._alone, self._large, self._fill = segment, alone, large, fill
-        self.setAccessibleName(said(segment))
+        self.setAccessibleName(said(segment, alone=alone))
         pressable = bool(segment.press_label)
         self._button.setVisible(alone and pressable)
         self.setFocusPolicy(
