@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 
 class NotThereError(LookupError):
@@ -55,8 +55,8 @@ class Hands:
         """Put the finger in the field, and type."""
         widget = self._reach(name)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=_middle(widget))
-        entry = widget if isinstance(widget, QLineEdit) else widget.findChild(QLineEdit)
-        if not isinstance(entry, QLineEdit):
+        entry = _entry(widget)
+        if entry is None:
             raise NotThereError(f"{name!r} is no field to type in")
         entry.setFocus()
         entry.selectAll()
@@ -99,6 +99,12 @@ class Hands:
             covering = under.accessibleName() or type(under).__name__ if under else "nothing"
             raise NotThereError(f"{name!r} cannot be reached: {covering} is under the finger")
         return widget
+
+
+def _entry(widget: QWidget) -> QLineEdit | QPlainTextEdit | None:
+    if isinstance(widget, QLineEdit | QPlainTextEdit):
+        return widget
+    return widget.findChild(QLineEdit) or widget.findChild(QPlainTextEdit)
 
 
 def _middle(widget: QWidget) -> QPoint:

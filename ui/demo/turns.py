@@ -193,6 +193,9 @@ def give(nurse: Nurse, drug: str, indication: str, most: str = "") -> Script:
         nurse.press("Write the agreement")
         yield 20
     nurse.press_named(f"{nurse.words.of(why)}: {_('Indication')}")
+    if rules.asked_elsewhere is not None:
+        nurse.press_named(f"{_('No')}: {nurse.words.of(rules.asked_elsewhere)}")
+        yield 4
     nurse.picture(f"prn {drug}")
     dose = nurse.words.number(rules.default_dose_mg)
     nurse.press_named(_("Record {mg} mg given").format(mg=dose))

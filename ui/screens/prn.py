@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import Words
 from ui.screens.doctor_fields import DoctorFields, doctor_state, lacking
+from ui.screens.prn_elsewhere import ElsewhereRows, told_text
 from ui.screens.prn_observe import ObserveRows, due_now
 from ui.screens.prn_state import (
     Draft,
@@ -72,6 +73,7 @@ class PrnScreen(Question):
         self.body.addWidget(self._page, 1)
         for card in (self._left, self._right):
             card.body.setSpacing(theme.metrics.pick(8, 4))
+        self._elsewhere = ElsewhereRows(theme, words, acts, self._left)
         self._build_left(theme, words)
         self._build_right(theme)
         self._observe = ObserveRows(theme, words, acts, self)
@@ -94,7 +96,8 @@ class PrnScreen(Question):
         self._outside = text_field(theme, lambda t: self._typed(why_outside=t), parent=left)
         self._known = Paragraph(theme, parent=left)
         self._after = Paragraph(theme, parent=left)
-        for part in (self._known, self._doctor, self._prescribe, self._outside, self._after):
+        asked = (self._known, self._doctor, self._prescribe, self._elsewhere)
+        for part in (*asked, self._outside, self._after):
             left.body.addWidget(part)
         left.body.addStretch(1)
 
@@ -163,10 +166,12 @@ class PrnScreen(Question):
         look = CardLook.PLAIN if ready else CardLook.NOW
         done = ready and not outside
         self._left.show_state(CardState(title, number="1", done=done, look=look))
-        known = [part for part in (state.prescribed, state.agreed) if part]
+        told = told_text(view, state.rules, words)
+        known = [part for part in (state.prescribed, state.agreed, told) if part]
         self._known.setVisible(bool(known))
         self._known.show_state(ParagraphState(". ".join(known), bright=True))
         asks = not ready and not outside
+        self._elsewhere.show_view(view, state.rules)
         self._doctor.setVisible(asks)
         doctor = doctor_state(view, words, draft.doctor)
         self._doctor.show_state(replace(doctor, read_back_words=_("The dose is read back")))
