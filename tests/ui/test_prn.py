@@ -1,4 +1,4 @@
-"""Drugs as needed: what is asked before a dose, what one press records, and what stands in the way."""
+"""Drugs as needed: what is asked before a dose, what a press records, what stands in the way."""
 
 from datetime import datetime
 from decimal import Decimal
