@@ -96,6 +96,31 @@ def test_labels_of_a_bar_stay_inside_and_apart(theme):
         assert end < start
 
 
+# (sentence, the room in px, the labels that stay)
+ROOMS = [
+    ("in a very wide room all stand", 2400, ["slutt 10:09", "20 tidligst", "30", "60 min: lege"]),
+    ("the middle goes first", 560, ["slutt 10:09", "60 min: lege"]),
+    ("the last says most", 110, ["60 min: lege"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "room", "stay"), ROOMS, ids=[row[0] for row in ROOMS])
+def test_labels_without_room_go(theme, sentence, room, stay):
+    """Three hours after the end the four milestones lie in the first third of the line."""
+    ticks = (
+        BarTick(0, "slutt 10:09"),
+        BarTick(20 / 210, "20 tidligst"),
+        BarTick(30 / 210, "30"),
+        BarTick(60 / 210, "60 min: lege"),
+    )
+    wide = theme.metrics.px(room)
+    spots = label_spots(theme, ticks, 0, wide, wide)
+    shown = [(x, tick) for x, tick in zip(spots, ticks, strict=True) if x is not None]
+    assert [tick.label for _x, tick in shown] == stay
+    for (x, tick), (after, _tick) in zip(shown, shown[1:], strict=False):
+        assert x + width(theme, tick.label, theme.metrics.s) < after
+
+
 def test_the_dose_bar_is_as_full_as_the_dose(theme, shown):
     bar = DoseBar(theme)
     bar.show_state(DoseBarState(75, 150, marks=(DoseMark(150, "150 mg"),)))

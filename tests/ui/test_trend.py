@@ -75,6 +75,8 @@ def test_every_point_was_measured_and_time_never_runs_back(samples, columns):
 def test_the_labelled_minutes():
     assert tick_minutes(2400) == [0, 10, 20, 30, 40]
     assert tick_minutes(6000) == [0, 20, 40, 60, 80, 100]
+    assert tick_minutes(226 * 60) == [0, 60, 120, 180, 226]
+    assert tick_minutes(129 * 60) == [0, 30, 60, 90, 129]  # 120 would lie under it
 
 
 @pytest.fixture

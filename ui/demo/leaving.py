@@ -12,6 +12,7 @@ from ui.view import Place
 from ui.wording import name_of_item
 
 TAKES_S = 45.0  # a cuff, and writing it down
+AMPOULE_MG = "5"
 PHONE = "900 00 001"
 
 
@@ -133,6 +134,11 @@ def account(nurse: Nurse) -> Script:
     """Destroy what is left of each drug; the colleague signs with a PIN of his own."""
     _ = nurse.words.text
     while nurse.see("Does not balance …"):
+        if nurse.see("Write the withdrawal"):  # an ampoule opened in a hurry, written down now
+            nurse.hands.type(f"{_('Amount')} mg", AMPOULE_MG)
+            nurse.type("Batch", "M77")
+            nurse.press("Write the withdrawal")
+            yield 5
         nurse.press_named(f"{_(METHODS[WASTE])}: {_('How')}")
         nurse.press("Destroyed")
         yield 20

@@ -135,10 +135,11 @@ def set_rows(view: View, words: Words) -> tuple[ChecklistState, ...]:
     _, planned = words.text, planned_after(view)
     of_plan = {one.taken.seq: one for one in planned if one.taken is not None}
     rows: list[tuple[datetime, ChecklistState]] = []
-    for taken in sets_after(view):
+    sets = sets_after(view)
+    for taken in sets:
         answers = of_plan.get(taken.seq)
         aside = _minute(answers, words) if answers else ""
-        if taken.moment == "discharge":
+        if taken.moment == "discharge" and taken is sets[-1]:
             aside = _("going home")
         column = set_text(taken.systolic, taken.diastolic, taken.pulse_rate, taken.spo2)
         rows.append(

@@ -46,21 +46,25 @@ def draw_bar(
 
 def label_spots(
     theme: Theme, ticks: tuple[BarTick, ...], left: float, wide: float, room: float
-) -> list[float]:
-    """Where each label begins: under its tick, inside the room, never over its neighbour."""
-    px = theme.metrics.s
-    spots = []
-    for tick in ticks:
-        need = paint.width(theme, tick.label, px)
-        x = left + tick.part * wide - need / 2
-        spots.append(min(max(0.0, x), room - need))
+) -> list[float | None]:
+    """Where each label begins: under its tick, inside the room, never over its neighbour.
+
+    None where there is no room: those in the middle go first, the last says most.
+    """
     gap = theme.metrics.px(10)
-    for number in range(len(ticks) - 1, 0, -1):  # push to the left, from the right end
-        here = ticks[number - 1]
-        if here.label and here.above == ticks[number].above and ticks[number].label:
-            limit = spots[number] - gap - paint.width(theme, here.label, px)
-            spots[number - 1] = max(0.0, min(spots[number - 1], limit))
-    return spots
+    needs = [paint.width(theme, tick.label, theme.metrics.s) for tick in ticks]
+    middles = [left + tick.part * wide for tick in ticks]
+    kept = [number for number, tick in enumerate(ticks) if tick.label]
+    spots: dict[int, float] = {}
+    while kept:
+        spots, before = {}, room + gap
+        for number in reversed(kept):  # push to the left, from the right end
+            spot = max(0.0, middles[number] - needs[number] / 2)
+            spots[number] = before = min(spot, before - gap - needs[number])
+        if before >= 0 or len(kept) == 1:
+            break
+        kept.pop((len(kept) - 1) // 2)
+    return [spots.get(number) for number in range(len(ticks))]
 
 
 def draw_ticks(
@@ -77,7 +81,7 @@ def draw_ticks(
             at = min(max(area.x() + 1, area.x() + tick.part * area.width()), area.right() - 1)
             painter.setPen(QPen(colour(token), 3 if tick.bright else 2))
             painter.drawLine(QLineF(at, area.y() - reach, at, area.bottom() + reach))
-            if not tick.label:
+            if x is None:
                 continue
             top = area.y() - reach - metrics.s_line if above else area.bottom() + reach
             base = paint.baseline(top, metrics.s_line, metrics.s)

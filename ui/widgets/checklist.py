@@ -215,7 +215,9 @@ class ChecklistRow(QAbstractButton):
             base = paint.baseline(top, self._line(), metrics.m)
             end = paint.words_at(painter, theme, x, base, line, metrics.m, token, weight)
             if state.column:
-                start = max(x + metrics.pick(100, 66), end + metrics.pick(16, 10))
+                need = paint.width(theme, state.column, metrics.m)
+                start = min(x + metrics.pick(100, 66), x + room - need)
+                start = max(start, end + metrics.pick(16, 10))
                 hue = tokens.text2 if done else tokens.text
                 paint.text(painter, theme, start, base, state.column, metrics.m, hue)
             top += self._line()

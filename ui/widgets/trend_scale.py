@@ -94,7 +94,7 @@ def strokes(
 
 
 def tick_minutes(to_s: float) -> list[int]:
-    """The labelled minutes: every ten to 40, every twenty beyond."""
+    """The labelled minutes: every ten to 60, wider apart beyond, and always the last."""
     last = round(to_s / 60)
-    step = 10 if last <= 60 else 20
-    return [*range(0, last, step), last]
+    step = next((s for s in (10, 20, 30, 60) if last <= 6 * s), 120)
+    return [*(minute for minute in range(0, last, step) if last - minute >= 0.6 * step), last]
