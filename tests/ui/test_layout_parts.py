@@ -1,6 +1,7 @@
 """Foot, card, bars, the observation's line, scrolling, the focus ring, fading."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -99,7 +100,8 @@ def test_labels_of_a_bar_stay_inside_and_apart(theme):
 # (sentence, the room in px, the labels that stay)
 ROOMS = [
     ("in a very wide room all stand", 2400, ["slutt 10:09", "20 tidligst", "30", "60 min: lege"]),
-    ("the middle goes first", 560, ["slutt 10:09", "60 min: lege"]),
+    ("the middle goes first", 560, ["slutt 10:09", "30", "60 min: lege"]),
+    ("then only the ends stand", 400, ["slutt 10:09", "60 min: lege"]),
     ("the last says most", 110, ["60 min: lege"]),
 ]
 
@@ -117,7 +119,7 @@ def test_labels_without_room_go(theme, sentence, room, stay):
     spots = label_spots(theme, ticks, 0, wide, wide)
     shown = [(x, tick) for x, tick in zip(spots, ticks, strict=True) if x is not None]
     assert [tick.label for _x, tick in shown] == stay
-    for (x, tick), (after, _tick) in zip(shown, shown[1:], strict=False):
+    for (x, tick), (after, _tick) in pairwise(shown):
         assert x + width(theme, tick.label, theme.metrics.s) < after
 
 

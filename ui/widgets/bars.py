@@ -47,24 +47,37 @@ def draw_bar(
 def label_spots(
     theme: Theme, ticks: tuple[BarTick, ...], left: float, wide: float, room: float
 ) -> list[float | None]:
-    """Where each label begins: under its tick, inside the room, never over its neighbour.
+    """Where each label begins: by its tick, inside the room, never over its neighbour.
 
-    None where there is no room: those in the middle go first, the last says most.
+    None where that cannot be: those in the middle go first, the last says most.
     """
     gap = theme.metrics.px(10)
     needs = [paint.width(theme, tick.label, theme.metrics.s) for tick in ticks]
-    middles = [left + tick.part * wide for tick in ticks]
+    ideals = [left + tick.part * wide - need / 2 for tick, need in zip(ticks, needs, strict=True)]
     kept = [number for number, tick in enumerate(ticks) if tick.label]
-    spots: dict[int, float] = {}
     while kept:
-        spots, before = {}, room + gap
-        for number in reversed(kept):  # push to the left, from the right end
-            spot = max(0.0, middles[number] - needs[number] / 2)
-            spots[number] = before = min(spot, before - gap - needs[number])
-        if before >= 0 or len(kept) == 1:
-            break
+        spots = _side_by_side([ideals[n] for n in kept], [needs[n] for n in kept], room, gap)
+        by_its_tick = all(
+            abs(spot - min(max(0.0, ideals[n]), room - needs[n])) <= needs[n] + 2 * gap
+            for n, spot in zip(kept, spots, strict=True)
+        )
+        if (spots[0] >= 0 and by_its_tick) or len(kept) == 1:
+            return [dict(zip(kept, spots, strict=True)).get(n) for n in range(len(ticks))]
         kept.pop((len(kept) - 1) // 2)
-    return [spots.get(number) for number in range(len(ticks))]
+    return [None] * len(ticks)
+
+
+def _side_by_side(ideals: list[float], needs: list[float], room: float, gap: float) -> list[float]:
+    """Pushed to the right where they would overlap, then back to the left from the room's end."""
+    spots, end = [], 0.0
+    for ideal, need in zip(ideals, needs, strict=True):
+        spots.append(max(ideal, end))
+        end = spots[-1] + need + gap
+    end = room
+    for number in reversed(range(len(spots))):
+        spots[number] = min(spots[number], end - needs[number])
+        end = spots[number] - gap
+    return spots
 
 
 def draw_ticks(
