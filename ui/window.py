@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import frame
 from ui.i18n import Words
@@ -19,6 +19,7 @@ from ui.trend_data import TrendData
 from ui.view import Place, View
 from ui.widgets.alarm_band import AlarmBand, BandPresses
 from ui.widgets.course import CourseList
+from ui.widgets.focus import FocusRing
 from ui.widgets.next_bp import NextBpField
 from ui.widgets.primary import PrimaryButton
 from ui.widgets.strip import Strip, StripPresses
@@ -71,6 +72,8 @@ class Window(QWidget):
         self.next_bp = NextBpField(theme, presses.measure, self._vitals)
         self.strip = Strip(theme, presses.strip, self)
         self.setAutoFillBackground(False)
+        self._ring = FocusRing(theme, self)
+        QApplication.instance().focusChanged.connect(self._keep_focus)  # type: ignore[union-attr]
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.metrics.window_w, self._theme.metrics.window_h)
@@ -127,6 +130,14 @@ class Window(QWidget):
         self._vitals.setVisible(wanted is None)
         if wanted is not None:
             wanted.show()
+
+    def _keep_focus(self, left: QWidget | None, reached: QWidget | None) -> None:
+        """A form that was saved goes; Qt would hand its focus to the next thing on the screen."""
+        stage = self._stage
+        if stage is None or left is None or reached is None or stage.isAncestorOf(reached):
+            return
+        if stage.isAncestorOf(left) and not (left.isVisible() and left.isEnabled()):
+            stage.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- keys and closing
 
