@@ -87,16 +87,18 @@ class Session:
 
     def after(self, entry: Entry) -> "Session":
         event = entry.event
-        told = replace(self, last_seq=entry.seq, last_wall=entry.at.wall)
+        infusion, chart = self.infusion.after(entry), self.chart.after(entry)
+        seq, wall = entry.seq, entry.at.wall
         if isinstance(event, events.Measured):  # twice a second: touches the fewest parts
-            return replace(told, chart=self.chart.after(entry), infusion=self.infusion.after(entry))
-        infusion = self.infusion.after(entry)
+            return replace(self, last_seq=seq, last_wall=wall, chart=chart, infusion=infusion)
         phase = self._phase_after(event, infusion.pump)
         reached = self.reached_at
         if phase is not self.phase:
             reached = {**reached, phase: reached.get(phase, entry.at.wall)}
         return replace(
-            told,
+            self,
+            last_seq=seq,
+            last_wall=wall,
             phase=phase,
             opened=event if isinstance(event, events.SessionOpened) else self.opened,
             patient=event if isinstance(event, events.PatientIdentified) else self.patient,
@@ -107,7 +109,7 @@ class Session:
             ledgers=self.ledgers.after(entry),
             prn=self.prn.after(entry),
             infusion=infusion,
-            chart=self.chart.after(entry),
+            chart=chart,
             emergency=self.emergency.after(entry),
             alarms=self.alarms.after(entry),
             alerts=self.alerts.after(entry),

@@ -211,16 +211,22 @@ class Store:
         """
         with _said_plainly(), self._engine.begin() as db:
             seq, previous = self._head(db, session)
+            rows = list(_rows(db, session, after_seq)) if seq > after_seq else []
+            new = []
             for happening in happenings:
                 seq += 1
                 row = _sealed(previous, session, seq, happening)
-                db.execute(_ADD, row._asdict() | {"kind": type(happening.event).__name__})
+                kind = type(happening.event).__name__
+                new.append(row._asdict() | {"kind": kind})
+                rows.append(row)
                 previous = row.hash
                 if seq == 1:
                     self._enter(db, row, "opened")
-                elif type(happening.event).__name__ in OVER_KINDS:
+                elif kind in OVER_KINDS:
                     self._enter(db, row, "over")
-            return [_entry(row) for row in _rows(db, session, after_seq)]
+            if new:
+                db.execute(_ADD, new)
+            return [_entry(row) for row in rows]
 
     @staticmethod
     def _head(db: Connection, session: str) -> tuple[int, str]:
