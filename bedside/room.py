@@ -224,7 +224,7 @@ class Room:
         if self.journal is None:
             self.watch.flush(_forget)
             return
-        self.watch.flush(self.journal.note)
+        self.watch.flush(_forget if self.session.over else self.journal.note)
         self.watch.told(self.journal.session)
         self.journal.flush(now)
 
@@ -295,4 +295,4 @@ class Room:
 
 
 def _forget(_event: Event, _at: Instant, _by: str) -> None:
-    """Before a session is open nothing is recorded: what a test reading says is only shown."""
+    """Before a session is open, and once it is closed, values are shown and not recorded."""
