@@ -67,7 +67,7 @@ def alarms(paper: Paper, summary: Summary, told: Told) -> None:
                 told.words.time_s(alarm.raised_at),
                 told.words.time_s(alarm.ended_at) if alarm.ended_at else "–",
                 _condition(alarm, told),
-                " / ".join(f"{value:.0f}" for value in alarm.values.values()),
+                _values(alarm, told),
                 told.of(PRIORITIES, alarm.priority),
                 _seen(alarm, told),
             ]
@@ -79,6 +79,15 @@ def alarms(paper: Paper, summary: Summary, told: Told) -> None:
 def _condition(alarm: AlarmLine, told: Told) -> str:
     name = told.condition(alarm.condition)
     return f"{name} ({alarm.limit})" if alarm.limit else name
+
+
+def _values(alarm: AlarmLine, told: Told) -> str:
+    """A pressure as it is said, "189/114"; other values one after the other."""
+    values = dict(alarm.values)
+    systolic, diastolic = values.pop("systolic", None), values.pop("diastolic", None)
+    if systolic is None and diastolic is None:
+        return " / ".join(f"{value:.0f}" for value in values.values())
+    return told.pressure(systolic, diastolic)
 
 
 def _seen(alarm: AlarmLine, told: Told) -> str:
