@@ -151,7 +151,7 @@ class Room:
     def close_view(self, now: Instant) -> None:
         """Leave a session that is over: the room is free for the next."""
         if self.journal is not None and self.session.over:
-            self.journal, self.session_id = None, ""
+            self.journal, self.session_id, self.cases = None, "", ()
             self.watch = self._new_watch(now)
 
     def use(self, set_up: RoomSetUp, now: Instant) -> None:
@@ -291,7 +291,9 @@ class Room:
         self.refusal = None
 
     def _new_watch(self, now: Instant) -> Watch:
-        return Watch(self.protocol, self.set_up.roles, now, self.order)
+        watch = Watch(self.protocol, self.set_up.roles, now, self.order)
+        watch.told(Session())  # nobody is watched, and no cuff started, before a session is open
+        return watch
 
 
 def _forget(_event: Event, _at: Instant, _by: str) -> None:
