@@ -22,6 +22,7 @@ from bedside.refusal import Refusal
 from bedside.rules import may
 from bedside.session import Session, fold
 from bedside.store import Happening, Store, StoreError
+from bedside.text import Language
 from bedside.vitals import Arrival
 from bedside.watch import Order, Watch
 from bedside.watch_view import WatchView
@@ -233,12 +234,10 @@ class Room:
     @property
     def contacts(self) -> tuple[Contact, ...]:
         """Who is asked, in order: the session's back-up physician, then the site's list."""
-        site = {contact.id: contact for contact in self.protocol.site.contact}
-        listed = [site[name] for name in self.protocol.escalation.contacts if name in site]
         backup = self.session.people.backup
-        first = [Contact(backup.name, backup.phone)] if backup and backup.phone else []
-        rest = listed[1:] if first else listed
-        return (*first, *(Contact(contact.text.nb, contact.number) for contact in rest))
+        named = Contact(backup.name, backup.phone) if backup and backup.phone else None
+        policy = self.protocol.escalation
+        return escalation.contact_list(self.protocol.site, policy, named, Language.NB)
 
     def _escalate(self, now: Instant) -> None:
         """Alert whoever is due to be alerted; nobody's answer silences the bedside."""
