@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from bedside import __version__, escalation, events
+from bedside import __version__, acts, escalation, events
 from bedside.board_view import Role
 from bedside.clock import Instant
 from bedside.escalation import Case, Contact
@@ -119,21 +119,29 @@ class Room:
     def trouble(self) -> StoreError | None:
         return self.journal.trouble if self.journal else None
 
-    def open_session(self, now: Instant) -> None:
-        """A new record, with its first line written. Raises StoreError, and then none is open."""
+    def open_session(self, now: Instant) -> Refusal | None:
+        """A new record, with its first line written. Raises StoreError; then, and where it is
+        refused, none is open."""
         session_id = self.new_session_id(now)
-        journal = self._journal(session_id)
-        journal.do(self._opened(session_id), now, self.by)
-        self._adopt(journal, session_id, now)
+        opened = self._opened(session_id)
+        refusal = acts.may_open(opened, self.protocol)
+        if refusal is None:
+            journal = self._journal(session_id)
+            journal.do(opened, now, self.by)
+            self.watch.saw(opened, now, self.by)
+            self._adopt(journal, session_id)
+        self.refusal = refusal
+        return refusal
 
     def open_in_need(self, now: Instant) -> None:
         """For NØD and a call with no session: a record that begins in memory if it must."""
         if self.open:
             return
         session_id = self.new_session_id(now)
-        journal = self._journal(session_id)
-        journal.note(self._opened(session_id), now, self.by)
-        self._adopt(journal, session_id, now)
+        opened, journal = self._opened(session_id), self._journal(session_id)
+        journal.note(opened, now, self.by)
+        self.watch.saw(opened, now, self.by)
+        self._adopt(journal, session_id)
 
     def resume(self, session_id: str, now: Instant) -> None:
         """Take up a session that was open when the program ended (DESIGN 2.10).
@@ -147,7 +155,8 @@ class Room:
         journal.do(events.SessionResumed(gap_s=round(gap_s, 3)), now, self.by)
         watch = self._new_watch(now)
         watch.restore(self.store.replay(session_id))
-        self._adopt(journal, session_id, now, watch)
+        self.watch = watch
+        self._adopt(journal, session_id)
 
     def close_view(self, now: Instant) -> None:
         """Leave a session that is over: the room is free for the next."""
@@ -276,16 +285,8 @@ class Room:
 
         return Journal(write, recorded or Session())
 
-    def _adopt(
-        self, journal: Journal, session_id: str, now: Instant, watch: Watch | None = None
-    ) -> None:
+    def _adopt(self, journal: Journal, session_id: str) -> None:
         self.journal, self.session_id = journal, session_id
-        if watch is not None:
-            self.watch = watch
-        else:
-            opened = journal.session.opened
-            if opened is not None:
-                self.watch.saw(opened, now, self.by)
         self.watch.told(journal.session)
         self.refusal = None
 
