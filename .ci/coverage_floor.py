@@ -10,9 +10,6 @@ from pathlib import Path
 from coverage import Coverage
 
 FLOORS = {  # the first pattern that fits a file decides
-    # Owed: the tests of these are not all there yet; each line goes when its file is at 100.
-    "bedside/board_view.py": 98.0,
-    "bedside/summary.py": 93.0,
     "bedside/store.py": 95.0,
     "bedside/*.py": 100.0,
     "devices/simulator/*.py": 0.0,
