@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from bedside import __version__, escalation, events
+from bedside import __version__, acts, escalation, events
 from bedside.board_view import Role
 from bedside.clock import Instant
 from bedside.escalation import Case, Contact
@@ -22,6 +22,7 @@ from bedside.refusal import Refusal
 from bedside.rules import may
 from bedside.session import Session, fold
 from bedside.store import Happening, Store, StoreError
+from bedside.text import Language
 from bedside.vitals import Arrival
 from bedside.watch import Order, Watch
 from bedside.watch_view import WatchView
@@ -118,21 +119,29 @@ class Room:
     def trouble(self) -> StoreError | None:
         return self.journal.trouble if self.journal else None
 
-    def open_session(self, now: Instant) -> None:
-        """A new record, with its first line written. Raises StoreError, and then none is open."""
+    def open_session(self, now: Instant) -> Refusal | None:
+        """A new record, with its first line written. Raises StoreError; then, and where it is
+        refused, none is open."""
         session_id = self.new_session_id(now)
-        journal = self._journal(session_id)
-        journal.do(self._opened(session_id), now, self.by)
-        self._adopt(journal, session_id, now)
+        opened = self._opened(session_id)
+        refusal = acts.may_open(opened, self.protocol)
+        if refusal is None:
+            journal = self._journal(session_id)
+            journal.do(opened, now, self.by)
+            self.watch.saw(opened, now, self.by)
+            self._adopt(journal, session_id)
+        self.refusal = refusal
+        return refusal
 
     def open_in_need(self, now: Instant) -> None:
         """For NØD and a call with no session: a record that begins in memory if it must."""
         if self.open:
             return
         session_id = self.new_session_id(now)
-        journal = self._journal(session_id)
-        journal.note(self._opened(session_id), now, self.by)
-        self._adopt(journal, session_id, now)
+        opened, journal = self._opened(session_id), self._journal(session_id)
+        journal.note(opened, now, self.by)
+        self.watch.saw(opened, now, self.by)
+        self._adopt(journal, session_id)
 
     def resume(self, session_id: str, now: Instant) -> None:
         """Take up a session that was open when the program ended (DESIGN 2.10).
@@ -146,12 +155,13 @@ class Room:
         journal.do(events.SessionResumed(gap_s=round(gap_s, 3)), now, self.by)
         watch = self._new_watch(now)
         watch.restore(self.store.replay(session_id))
-        self._adopt(journal, session_id, now, watch)
+        self.watch = watch
+        self._adopt(journal, session_id)
 
     def close_view(self, now: Instant) -> None:
         """Leave a session that is over: the room is free for the next."""
         if self.journal is not None and self.session.over:
-            self.journal, self.session_id = None, ""
+            self.journal, self.session_id, self.cases = None, "", ()
             self.watch = self._new_watch(now)
 
     def use(self, set_up: RoomSetUp, now: Instant) -> None:
@@ -233,12 +243,10 @@ class Room:
     @property
     def contacts(self) -> tuple[Contact, ...]:
         """Who is asked, in order: the session's back-up physician, then the site's list."""
-        site = {contact.id: contact for contact in self.protocol.site.contact}
-        listed = [site[name] for name in self.protocol.escalation.contacts if name in site]
         backup = self.session.people.backup
-        first = [Contact(backup.name, backup.phone)] if backup and backup.phone else []
-        rest = listed[1:] if first else listed
-        return (*first, *(Contact(contact.text.nb, contact.number) for contact in rest))
+        named = Contact(backup.name, backup.phone) if backup and backup.phone else None
+        policy = self.protocol.escalation
+        return escalation.contact_list(self.protocol.site, policy, named, Language.NB)
 
     def _escalate(self, now: Instant) -> None:
         """Alert whoever is due to be alerted; nobody's answer silences the bedside."""
@@ -277,21 +285,15 @@ class Room:
 
         return Journal(write, recorded or Session())
 
-    def _adopt(
-        self, journal: Journal, session_id: str, now: Instant, watch: Watch | None = None
-    ) -> None:
+    def _adopt(self, journal: Journal, session_id: str) -> None:
         self.journal, self.session_id = journal, session_id
-        if watch is not None:
-            self.watch = watch
-        else:
-            opened = journal.session.opened
-            if opened is not None:
-                self.watch.saw(opened, now, self.by)
         self.watch.told(journal.session)
         self.refusal = None
 
     def _new_watch(self, now: Instant) -> Watch:
-        return Watch(self.protocol, self.set_up.roles, now, self.order)
+        watch = Watch(self.protocol, self.set_up.roles, now, self.order)
+        watch.told(Session())  # nobody is watched, and no cuff started, before a session is open
+        return watch
 
 
 def _forget(_event: Event, _at: Instant, _by: str) -> None:

@@ -7,6 +7,7 @@ A linked result says before that which part it is (1 first, 2 middle, 3 last) an
 
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import assert_never
 
 from devices.intellivue_association import Session, encode_session, session_of
 from devices.intellivue_values import (
@@ -220,6 +221,8 @@ def encode(
             return _operated(operation, message.invoke_id, CONFIRMED_ACTION, body, head)
         case OperationFailed():
             return _operated(ERROR, message.invoke_id, message.error, b"")
+        case _:
+            assert_never(message)
 
 
 def _operated(

@@ -25,6 +25,7 @@ SOURCES   Operator's manuals of NPB-290 (p. 65-69), NPB-295 (p. 75-78), N-395 (p
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from bedside.vitals import (
     DeviceStatus,
@@ -113,6 +114,8 @@ class Decoder:
                 self._trend = False
             case Reading():
                 return [*self._statuses(line.codes), *self._reading(line)]
+            case _:
+                assert_never(line)
         return []
 
     def _statuses(self, codes: tuple[str, ...]) -> list[Item]:

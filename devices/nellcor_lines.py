@@ -10,6 +10,7 @@ A printout of stored trends has TREND where the CRC is, no Status, and ends with
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import assert_never
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 DASHES = "---"
@@ -127,6 +128,8 @@ def encode(line: Line) -> bytes:
             text = "TIME %SPO2 BPM PA" + ("" if trend else " Status")
         case OutputComplete():
             text = "Output Complete"
+        case _:
+            assert_never(line)
     return text.encode("ascii") + b"\r\n"
 
 

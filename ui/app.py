@@ -229,6 +229,7 @@ class Bedside:
                 self.room.open_session(now)
             except StoreError as error:
                 self.room.refusal = Refusal("", "not_recorded", values={"why": error.code})
+            if not self.room.open:
                 self.show(now)
                 return self.room.refusal
         refusal = self.room.act(patient, now)

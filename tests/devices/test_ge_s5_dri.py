@@ -544,6 +544,15 @@ def test_what_stops_coming_is_asked_for_again():
     assert said(talk.step(84.0, shown()))[0] == [ASK[1]]
 
 
+def test_a_record_that_nobody_asked_for_does_not_count_as_an_answer():
+    talk = Conversation()
+    talk.opened(0.0)
+    displayed = Displayed(1000, NO_ECG, NOTHING, Group(3, 0, (9700, 65, 0, 0)), NOTHING)
+    trend = record(encode_displayed(displayed, kind=3))
+    assert said(talk.step(7.9, trend)) == ([], [])
+    assert said(talk.step(8.0, trend)) == ([ASK[0]], [])
+
+
 def test_garbled_bytes_do_not_count_as_an_answer():
     talk = Conversation()
     talk.opened(0.0)

@@ -125,6 +125,22 @@ def test_nothing_moves_when_an_alarm_comes(wide_theme, shown, painted):
         assert places[0][what] == places[1][what]
 
 
+@pytest.mark.parametrize("digits", ["262/150", "100", "88"])
+@pytest.mark.parametrize("width", range(160, 760, 40))
+def test_a_suspect_value_has_its_question_mark_however_narrow_the_tile(
+    digits, width, wide_theme, shown, painted
+):
+    tile = shown(VitalTile(wide_theme, wide=True), width, 300)
+    tile.show_state(TileState("BT", Hue.BP, "mmHg", digits, suspect=True))
+    del painted[0][:]
+    tile.grab()
+    (mark,) = [each.ink for each in painted[0] if each.what == "?"]
+    others = [each.ink for each in painted[0] if each.what in (digits, *digits.split("/"))]
+    assert others
+    assert mark.right() <= width
+    assert not any(mark.intersects(other) for other in others)
+
+
 FADES = [
     ("no first reading: fully there", None, 100.0, 1.0),
     ("at the first reading: not yet", 100.0, 100.0, 0.0),

@@ -176,11 +176,15 @@ def _digits(painter: QPainter, theme: Theme, state: TileState, wide_px: int, fad
     painter.setOpacity(fade)
     px = metrics.x
     wide = paint.width(theme, digits, px, 500)
+    mark = paint.width(theme, "?", metrics.l, 600) if state.suspect else 0.0
     if wide > room and "/" in digits:
-        _stacked(painter, theme, digits, left, room, token)
+        _stacked(painter, theme, digits, left, room - mark, token)
+        if state.suspect:
+            x = left + room - mark
+            paint.text(painter, theme, x, metrics.digits_base, "?", metrics.l, token, 600)
     else:
-        if wide > room:
-            px = int(px * room / wide)
+        if wide + mark > room:  # smaller digits rather than no mark
+            px = int(px * (room - mark) / wide)
         end = paint.text(painter, theme, left, metrics.digits_base, digits, px, token, 500)
         if state.suspect:
             _question(painter, theme, end, left + room, px, token)
