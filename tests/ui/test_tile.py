@@ -125,6 +125,21 @@ def test_nothing_moves_when_an_alarm_comes(wide_theme, shown, painted):
         assert places[0][what] == places[1][what]
 
 
+@pytest.mark.parametrize("width", [160, 260, 360, 700])
+def test_a_suspect_value_has_its_question_mark_however_narrow_the_tile(
+    width, wide_theme, shown, painted
+):
+    tile = shown(VitalTile(wide_theme, wide=True), width, 300)
+    tile.show_state(TileState("BT", Hue.BP, "mmHg", "262/150", suspect=True))
+    del painted[0][:]
+    tile.grab()
+    (mark,) = [each.ink for each in painted[0] if each.what == "?"]
+    others = [each.ink for each in painted[0] if each.what in ("262/150", "262", "150")]
+    assert others
+    assert mark.right() <= width
+    assert not any(mark.intersects(other) for other in others)
+
+
 FADES = [
     ("no first reading: fully there", None, 100.0, 1.0),
     ("at the first reading: not yet", 100.0, 100.0, 0.0),

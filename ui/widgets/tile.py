@@ -177,7 +177,11 @@ def _digits(painter: QPainter, theme: Theme, state: TileState, wide_px: int, fad
     px = metrics.x
     wide = paint.width(theme, digits, px, 500)
     if wide > room and "/" in digits:
-        _stacked(painter, theme, digits, left, room, token)
+        mark = paint.width(theme, "?", metrics.l, 600) if state.suspect else 0.0
+        _stacked(painter, theme, digits, left, room - mark, token)
+        if state.suspect:
+            x = left + room - mark
+            paint.text(painter, theme, x, metrics.digits_base, "?", metrics.l, token, 600)
     else:
         if wide > room:
             px = int(px * room / wide)
