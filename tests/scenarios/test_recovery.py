@@ -39,6 +39,7 @@ class Killer:
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
+            start_new_session=True,
         )
 
     def kill(self, folder, acts, beats):
@@ -58,9 +59,9 @@ class Killer:
         return json.loads(self.process.stdout.readline())
 
     def close(self):
-        self.process.stdin.close()
-        self.process.wait(timeout=60)
-        self.process.stdout.close()
+        """With whatever a test that failed has left running."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
 
 
 @pytest.fixture(scope="module")
