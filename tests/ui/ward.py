@@ -6,7 +6,7 @@ oximeter speaks, as on the ward. For pictures, and for tests of the window and t
 
 from bedside import events
 from bedside.board_view import Role
-from bedside.clock import ManualClock
+from bedside.clock import START_OF_TIME, ManualClock
 from bedside.identity import with_pin
 from bedside.room import RoomSetUp
 from bedside.settings import Settings
@@ -39,8 +39,16 @@ ROLES = {
 class Ward:
     """`spo2` and `pulse` are said once a second: a value, a Reason, or None for silence."""
 
-    def __init__(self, folder, size=None, language=Language.NB, simulated=True, staff=STAFF):
-        self.clock, self.folder = ManualClock(), folder
+    def __init__(
+        self,
+        folder,
+        size=None,
+        language=Language.NB,
+        simulated=True,
+        staff=STAFF,
+        wall=START_OF_TIME,
+    ):
+        self.clock, self.folder = ManualClock(wall), folder
         self.store = Store(folder / "record.db")
         for person in staff:
             self.store.save_person(with_pin(person, PIN))

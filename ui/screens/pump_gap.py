@@ -33,8 +33,8 @@ def gap_text(view: View, words: Words) -> str:
 
 def answer(draft: Draft, unwatched_s: float) -> events.PumpGapAnswered:
     """Nothing typed: it ran all the time. Never more than nobody watched."""
-    stood_s = min(unwatched_s, float((draft.stood_min or Decimal(0)) * 60))
-    return events.PumpGapAnswered(ran_throughout=stood_s <= 0, stood_s=round(stood_s, 1))
+    stood_s = min(unwatched_s, round(float((draft.stood_min or Decimal(0)) * 60), 1))
+    return events.PumpGapAnswered(ran_throughout=stood_s <= 0, stood_s=stood_s)
 
 
 class PumpGapScreen(Question):
