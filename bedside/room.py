@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from bedside import __version__, acts, escalation, events
 from bedside.board_view import Role
 from bedside.clock import Instant
+from bedside.earlier import earlier_of
 from bedside.escalation import Case, Contact
 from bedside.events import NOBODY, WATCH, Entry, Event
 from bedside.identity import Attempts, Person, try_pin
@@ -20,6 +21,7 @@ from bedside.protocol import Protocol
 from bedside.readings import Current
 from bedside.refusal import Refusal
 from bedside.rules import may
+from bedside.series import EarlierSession
 from bedside.session import Session, fold
 from bedside.store import Happening, Store, StoreError
 from bedside.text import Language
@@ -61,6 +63,7 @@ class Room:
     _attempts: dict[str, Attempts] = field(init=False, default_factory=dict)
     cases: tuple[Case, ...] = ()  # where each alert to the physician stands
     _staff: tuple[Person, ...] = ()
+    _before: tuple[Session, ...] | None = None  # this patient's sessions before this one
 
     def __post_init__(self) -> None:
         self.watch = self._new_watch(self.began)
@@ -114,6 +117,13 @@ class Room:
     @property
     def open(self) -> bool:
         return self.journal is not None and not self.session.over
+
+    @property
+    def earlier(self) -> tuple[EarlierSession, ...] | None:
+        """This patient's infusions before today's; None while nobody could look."""
+        if self._before is None:
+            return None
+        return earlier_of(self._before, self.session)
 
     @property
     def trouble(self) -> StoreError | None:
@@ -200,7 +210,8 @@ class Room:
         return self.session.chart.current(now, red)
 
     def _judged(self, event: Event, by: str, now: Instant) -> Refusal | None:
-        return may(self.session, event, by, now, self.protocol, self.current(now), self.zone)
+        session, current = self.session, self.current(now)
+        return may(session, event, by, now, self.protocol, current, self.zone, self.earlier)
 
     def _recorded(self, event: Event, by: str, now: Instant) -> Refusal | None:
         if self.journal is None:
@@ -210,6 +221,8 @@ class Room:
             self.journal.do(event, now, by)
         except StoreError as error:
             return Refusal("", "not_recorded", values={"why": error.code})
+        if isinstance(event, events.PatientIdentified):
+            self._look_back()
         self.watch.saw(event, now, by)
         self.watch.told(self.session)
         return None
@@ -266,6 +279,18 @@ class Room:
 
     # --- inside
 
+    def _look_back(self) -> None:
+        """Read the sessions before, where there is a real patient: a simulation has no series."""
+        patient, opened = self.session.patient, self.session.opened
+        self._before = None
+        if patient is None or opened is None or opened.simulated:
+            return
+        try:
+            others = [s for s in self.store.sessions_of(patient.identifier) if s != self.session_id]
+            self._before = tuple(fold(self.store.replay_told(other)) for other in others)
+        except StoreError:
+            return  # nobody knows: a real infusion is refused until somebody could look
+
     def _opened(self, session_id: str) -> events.SessionOpened:
         return events.SessionOpened(
             session=session_id,
@@ -287,6 +312,7 @@ class Room:
 
     def _adopt(self, journal: Journal, session_id: str) -> None:
         self.journal, self.session_id = journal, session_id
+        self._look_back()
         self.watch.told(journal.session)
         self.refusal = None
 

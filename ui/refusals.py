@@ -147,6 +147,9 @@ REFUSALS: dict[str, str] = {
     # infusion, emergency, deviations
     "no_such_alert": mark("The alert is no longer there."),
     "alert_close_needs_reason": mark("Say why the alert is closed."),
+    "earlier_not_before_today": mark("Write a date before today."),
+    "earlier_without_number": mark("Write which infusion it was."),
+    "earlier_dose_unlikely": mark("Write a dose over 0 and up to {most} mg/kg."),
     "series_unknown": mark("What was given before is not known: read the earlier sessions first."),
     "resume_after_red": mark("After something red only a doctor lets the pump go on."),
     "no_pump_gap": mark("There is no unwatched gap to answer for."),
