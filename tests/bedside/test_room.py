@@ -33,9 +33,14 @@ NOTE = events.NoteWritten(text="rolig")
 
 
 class Disk(Store):
-    """The real store; can be full."""
+    """The real store; can be full, or past reading."""
 
-    full = False
+    full = damaged = False
+
+    def sessions_of(self, identifier):
+        if self.damaged:
+            raise StoreError("damaged", "page 7")
+        return super().sessions_of(identifier)
 
     def append(self, session, happenings, after_seq=0):
         self._room_left()
@@ -523,3 +528,51 @@ def test_when_the_session_is_over_nobody_is_asked_any_more(here):
     here.room.act(ABORTED, here.now)
     here.run(1)
     assert here.room.cases == ()
+
+
+# --- the series ------------------------------------------------------------------------------
+
+
+def own_site():
+    """A unit with numbers of its own: real sessions open."""
+    site = msgspec.structs.replace(protocol().site, example=False)
+    return replace(protocol(), site=site)
+
+
+def real(disk):
+    here = Here(disk, own_site(), simulated=False).signed_in()
+    here.room.open_session(here.now)
+    return here
+
+
+# (sentence, whose session was held before, how many of this patient's are known)
+BEFORE = [
+    ("the same patient's session is known", "T-0001", 1),
+    ("another patient's is not", "T-0002", 0),
+]
+
+
+@pytest.mark.parametrize(("sentence", "whose", "known"), BEFORE, ids=[row[0] for row in BEFORE])
+def test_who_was_here_before(disk, sentence, whose, known):
+    here = real(disk)
+    here.room.act(amended(identified(), identifier=whose), here.now)
+    here.room.note(ABORTED, here.now)
+    here.clock.advance(86_400)
+    here.room.close_view(here.now)
+    here.room.open_session(here.now)
+    assert here.room.earlier is None
+    here.room.act(identified(), here.now)
+    assert len(here.room.earlier) == known
+
+
+def test_a_simulation_has_no_series(here):
+    here.opened().room.act(identified(), here.now)
+    assert here.room.earlier is None
+
+
+def test_where_nobody_could_look_nothing_is_known(disk):
+    here = real(disk)
+    disk.damaged = True
+    here.room.act(identified(), here.now)
+    assert here.room.session.patient is not None
+    assert here.room.earlier is None
