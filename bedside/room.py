@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from bedside import __version__, acts, escalation, events
 from bedside.board_view import Role
 from bedside.clock import Instant
-from bedside.earlier import earlier_of
+from bedside.earlier import earlier_of, series_in_the_way
 from bedside.escalation import Case, Contact
 from bedside.events import NOBODY, WATCH, Entry, Event
 from bedside.identity import Attempts, Person, try_pin
@@ -124,6 +124,14 @@ class Room:
         if self._before is None:
             return None
         return earlier_of(self._before, self.session)
+
+    def series_to_settle(self, now: Instant) -> bool:
+        """Something of the series stands in the way of today's infusion; never in a simulation."""
+        earlier, rules = self.earlier, self.protocol.series
+        if earlier is None:
+            return False
+        open_ = series_in_the_way(self.session, earlier, now, self.zone, rules)
+        return bool(open_ or self.session.taken_over.unsigned)
 
     @property
     def trouble(self) -> StoreError | None:

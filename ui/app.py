@@ -118,6 +118,7 @@ class Bedside:
             simulated=room.set_up.simulated,
             room=room.set_up.room,
             cases=room.cases,
+            earlier=room.earlier,
             interrupted=self._interrupted,
             records=self._records,
             refusal=room.refusal,
@@ -234,7 +235,7 @@ class Bedside:
                 return self.room.refusal
         refusal = self.room.act(patient, now)
         if refusal is None:
-            self._over = None
+            self._over = Place.SERIES if self.room.series_to_settle(now) else None
         self.show(now)
         return refusal
 
