@@ -94,6 +94,7 @@ class SessionResumed(Event, frozen=True, kw_only=True):
     """The program started again while the session was open (DESIGN 2.10)."""
 
     gap_s: float  # wall time between the last line before and now: nobody was watching
+    clock_behind_s: float = 0.0  # the clock stands before that line: how long it was is not known
 
 
 class PumpGapAnswered(Event, frozen=True, kw_only=True):
@@ -101,6 +102,7 @@ class PumpGapAnswered(Event, frozen=True, kw_only=True):
 
     ran_throughout: bool
     stood_s: float = 0.0  # how long it stood, when it did not run
+    ran_s: float | None = None  # of a gap whose length is not known: how long it ran meanwhile
 
 
 class PersonPresent(Event, frozen=True, kw_only=True):

@@ -164,13 +164,15 @@ class Room:
     def resume(self, session_id: str, now: Instant) -> None:
         """Take up a session that was open when the program ended (DESIGN 2.10).
 
-        Raises StoreError. The pump counts as running, the gap as unwatched.
+        Raises StoreError. The pump counts as running, the gap as unwatched; a clock that stands
+        before the last line cannot say how long the gap was.
         """
         entries = self.store.replay(session_id)
         journal = self._journal(session_id, fold(entries))
         last = journal.recorded.last_wall or now.wall
-        gap_s = max(0.0, (now.wall - last).total_seconds())
-        journal.do(events.SessionResumed(gap_s=round(gap_s, 3)), now, self.by)
+        away_s = round((now.wall - last).total_seconds(), 3)
+        resumed = events.SessionResumed(gap_s=max(0.0, away_s), clock_behind_s=max(0.0, -away_s))
+        journal.do(resumed, now, self.by)
         watch = self._new_watch(now)
         watch.restore(self.store.replay(session_id))
         self.watch = watch

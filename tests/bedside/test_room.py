@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from bedside import events
+from bedside.board_view import Freshness
 from bedside.clock import ManualClock
 from bedside.escalation import Contact
 from bedside.events import NOBODY, WATCH
@@ -322,15 +323,34 @@ def test_an_alarm_that_stood_when_the_program_ended_stands_after_it(here, disk):
 
 
 @pytest.mark.parametrize(
-    ("story", "away_s", "gap_s"),
-    [("a quarter of a second", 0.25, 0.25), ("the clock was set back meanwhile", -3600, 0)],
+    ("story", "away_s", "gap_s", "behind_s"),
+    [
+        ("a quarter of a second", 0.25, 0.25, 0),
+        ("the clock stands an hour before the last line: nobody knows", -3600, 0, 3600),
+    ],
 )
-def test_how_long_nobody_watched(here, disk, story, away_s, gap_s):
+def test_how_long_nobody_watched(here, disk, story, away_s, gap_s, behind_s):
     here.infusing()
     again = Here(disk)
     again.clock.set_wall(here.now.wall + timedelta(seconds=away_s))
     again.room.resume("s-0", again.now)
-    assert disk.replay("s-0")[-1].event == events.SessionResumed(gap_s=gap_s)
+    resumed = events.SessionResumed(gap_s=gap_s, clock_behind_s=behind_s)
+    assert disk.replay("s-0")[-1].event == resumed
+
+
+def test_with_a_clock_that_stands_behind_the_pump_is_asked_for_and_it_sounds(here, disk):
+    """As after a power cut, with an empty clock battery."""
+    here.infusing().bp(124, 78).run(10)
+    ran_s, last = here.room.session.infusion.pump_time_s(here.now), here.now.wall
+    again = Here(disk)
+    again.clock.set_wall(here.now.wall - timedelta(days=300))
+    again.room.resume("s-0", again.now)
+    infusion = again.room.session.infusion
+    assert (infusion.unconfirmed, infusion.unknown_since) == (True, last)
+    assert infusion.pump_time_s(again.now) == pytest.approx(ran_s)
+    assert {"clock_moved", "unwatched"} <= set(again.run(1).alarms)
+    assert again.room.watch.view.board.bp.freshness is Freshness.GONE
+    assert again.room.current(again.now).bp_age_s > 7 * 24 * 3600
 
 
 def test_a_session_that_cannot_be_written_to_is_not_taken_up(here, disk):
