@@ -16,6 +16,7 @@ from tests.bedside.course import START, ready
 from tests.ui.fakes import FakeActs
 from tests.ui.press import named, names, press, write
 from tests.ui.views import view_of
+from tests.ui.ward import Ward
 from ui.frame import ago
 from ui.i18n import Words
 from ui.log_rows import log_rows
@@ -158,3 +159,30 @@ def test_an_emergency_has_not_lasted_less_than_no_time():
     earlier = Instant(told.now.mono_s, told.now.wall - timedelta(hours=1))
     assert emergency_state(view, EN).lasted == "00:00"
     assert emergency_state(view_of(told.session, earlier), EN).lasted == "–"
+
+
+# --- where the question stands
+
+
+# (sentence, what happened since the restart, where the nurse is led)
+PLACES = [
+    ("after a restart it is asked", [], Place.PUMP_GAP),
+    ("answered, the infusion goes on", [PumpGapAnswered(ran_throughout=True)], Place.INFUSION),
+    (
+        "stopped without an answer, it is asked still: nothing is signed before",
+        [events.InfusionEnded(completed=False, delivered_mg=Decimal(30), reason="gap")],
+        Place.PUMP_GAP,
+    ),
+    (
+        "an emergency goes before it",
+        [events.EmergencyDeclared(category="E-01")],
+        Place.EMERGENCY,
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "happened", "place"), PLACES, ids=[row[0] for row in PLACES])
+def test_where_the_question_stands(tmp_path, qapp, sentence, happened, place):
+    ward = Ward(tmp_path).sign_in().follow(ready().tell(START))
+    ward.tell(events.SessionResumed(gap_s=30.0), *happened)
+    assert ward.app.place is place
