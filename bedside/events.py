@@ -43,6 +43,17 @@ class Entry:
 # --- the session -----------------------------------------------------------------------------
 
 
+class ProtocolApproved(Event, frozen=True, kw_only=True):
+    """Somebody signs the unit's own numbers, as they stand in files of this hash (A18, K-13).
+
+    Stands in a chain of its own, outside every session.
+    """
+
+    protocol_version: str
+    protocol_hash: str
+    role: str  # what the signer was at that moment, such as "clinical_owner"
+
+
 class SessionOpened(Event, frozen=True, kw_only=True):
     session: str
     simulated: bool
