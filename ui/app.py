@@ -123,6 +123,7 @@ class Bedside:
             refusal=room.refusal,
             trouble=room.trouble.code if room.trouble else "",
             sound_tested_at=room.sound_tested_at,
+            approvals=room.approvals,
         )
 
     # --- where we are
@@ -330,6 +331,15 @@ class Bedside:
             return error.code
         self.show()
         return ""
+
+    def approve(self, person: str, pin: str) -> str:
+        now = self.now()
+        why = self.room.check_pin(person, pin, now)
+        if not why:
+            refusal = self.room.approve(person, now)
+            why = refusal.code if refusal else ""
+        self.show(now)
+        return why
 
     def printed(self, words: Words) -> Printed | str:
         now, room = self.now(), self.room

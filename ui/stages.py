@@ -12,6 +12,7 @@ from ui.screens.help import HelpScreen
 from ui.screens.high_bp import HighBpScreen
 from ui.screens.home import HomeScreen
 from ui.screens.infusion import InfusionScreen
+from ui.screens.local_values import LocalValuesScreen
 from ui.screens.manual import ManualScreen
 from ui.screens.new_session import NewSessionScreen
 from ui.screens.note import NoteScreen
@@ -60,6 +61,7 @@ STAGES: Mapping[Place, Make] = {
     Place.EMERGENCY: EmergencyScreen,
     Place.PUMP_GAP: PumpGapScreen,
     Place.SERIES: SeriesScreen,
+    Place.LOCAL_VALUES: LocalValuesScreen,
     Place.RECORDS: RecordsScreen,
     Place.SETUP: SetupScreen,
     Place.HELP: HelpScreen,

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol as Interface
 
+from bedside.approval import Approval
 from bedside.clock import Instant
 from bedside.escalation import Case
 from bedside.events import Event
@@ -49,6 +50,7 @@ class Place(StrEnum):
     MANUAL_ENTRY = "manual_entry"
     PUMP_GAP = "pump_gap"
     SERIES = "series"
+    LOCAL_VALUES = "local_values"
     RECORDS = "records"
     SETUP = "setup"
     HELP = "help"
@@ -87,6 +89,7 @@ class View:
     refusal: Refusal | None = None  # of the last act, until the next
     trouble: str = ""  # the store's code while the disk refuses
     sound_tested_at: datetime | None = None
+    approvals: tuple[Approval, ...] = ()  # of the unit's own numbers, as they stand
 
     @property
     def open(self) -> bool:
@@ -187,6 +190,9 @@ class Acts(Interface):
 
     def save_person(self, person: Person, pin: str) -> str:
         """Add or change one of the staff; `pin` empty leaves theirs. Empty, or a code why not."""
+
+    def approve(self, person: str, pin: str) -> str:
+        """This person signs the unit's own numbers. Empty, or a code why not."""
 
     def printed(self, words: Words) -> Printed | str:
         """The report as it will be printed, or a code such as "disk_error"; kept until it changes.

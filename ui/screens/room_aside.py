@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bedside.approval import may_open_real
 from bedside.board_view import LinkState
 from ui.frame import LINKS, said
 from ui.i18n import Words
@@ -13,6 +14,7 @@ from ui.view import Acts, Place, View
 from ui.widgets.button import ButtonState
 from ui.widgets.checklist import ChecklistRow, ChecklistState, Row
 from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
+from ui.wording import refusal_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,14 @@ def room_state(view: View, words: Words) -> RoomState:
     if view.simulated:
         limits = _("proposed values: a demonstration")
         lines.append(ChecklistState("limits", _("Local limits"), Row.DONE, limits))
+    elif (refusal := may_open_real(view.protocol, view.approvals)) is not None:
+        why = refusal_text(refusal, view.protocol, words, view.name_of)
+        look = ButtonState(_("Look at them"), icon="doc")
+        lines.append(ChecklistState("limits", _("Local limits"), Row.MISSING, why, button=look))
     else:
-        waiting = _("not approved by the clinical owner")
-        lines.append(ChecklistState("limits", _("Local limits"), Row.WAITING, waiting))
+        who = ", ".join(view.name_of(approval.by) for approval in view.approvals)
+        signed = _("signed by {who}").format(who=who)
+        lines.append(ChecklistState("limits", _("Local limits"), Row.DONE, signed))
     staff = _("{n} may sign here").format(n=len(view.staff))
     row = Row.DONE if view.staff else Row.MISSING
     lines.append(ChecklistState("staff", _("Staff"), row, staff))
@@ -124,6 +131,8 @@ class RoomAside(QWidget):
     def _pressed(self, line: str) -> None:
         if line in ("monitors", "oximeter", "nibp", "sound", "staff"):
             self._acts.go(Place.SETUP)
+        elif line == "limits":
+            self._acts.go(Place.LOCAL_VALUES)
 
 
 def limits_text(view: View, words: Words) -> str:
