@@ -20,9 +20,9 @@ from bedside.protocol_base import Entry, EntryKind
 from bedside.protocol_lists import Answer, Colour, Document, Question, Shows
 from bedside.protocol_lookup import entries_due, groups_in, questions_in
 from bedside.text import Text
-from ui.frame import pressure
+from ui.figures import pressure, written_date
 from ui.i18n import Words, mark
-from ui.screens.entries import shown_date, states, summary, unreadable
+from ui.screens.entries import states, summary, unreadable
 from ui.screens.entry_fields import CorrectionState, EntriesState
 from ui.view import View
 from ui.widgets.answers import AnswerState, Meaning
@@ -209,7 +209,7 @@ def corrected(item: str, view: View, words: Words) -> tuple[Run, ...]:
     labels = dict(zip(ANSWERS, labels_of(view, words), strict=True))
     first = labels[Answer(before.answer)]
     if before.value and before.answer == given.answer:
-        first = shown_date(before.value, words)
+        first = written_date(before.value, words)
     return marked(
         _(" ~~{first}~~ · corrected {time} · {why} · {who}"),
         first=first,
@@ -317,7 +317,7 @@ def _paper(
     dating = draft.dating == document.id
     second: Sentence = ""
     if given is not None:
-        dated = shown_date(given.value, words) if given.value else ""
+        dated = written_date(given.value, words) if given.value else ""
         second = (*_runs(dated), *corrected(document.id, view, words))
     chosen = ANSWERS.index(Answer(given.answer)) if given else None
     answer = AnswerState(

@@ -13,8 +13,8 @@ from bedside import events
 from bedside.emergency import Episode
 from bedside.infusion import Pump
 from bedside.protocol_help import Action, Card, Does
-from ui.frame import contact_number, physician_phone
 from ui.i18n import Words, minutes_and_seconds
+from ui.phones import contact_number, physician_phone
 from ui.screens.stage import Stage
 from ui.theme import Theme
 from ui.view import Acts, Place, View

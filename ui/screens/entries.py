@@ -13,6 +13,7 @@ from bedside.clock import Instant
 from bedside.day_check import moment
 from bedside.protocol_base import Entry, EntryKind
 from bedside.protocol_lookup import entry_id
+from ui.figures import written_date
 from ui.i18n import Words, local
 from ui.widgets.entry import parse_number, parse_time
 
@@ -90,7 +91,7 @@ def _read(entry: Entry, value: str, words: Words) -> str:
             at = moment(value)
             return words.time(at) if at else value
         case EntryKind.DATE:
-            return shown_date(value, words)
+            return written_date(value, words)
         case EntryKind.NUMBER:
             number = parse_number(value)
             shown = words.number(number) if number is not None else value
@@ -99,13 +100,6 @@ def _read(entry: Entry, value: str, words: Words) -> str:
             return next((words.of(c.text) for c in entry.choices if c.key == value), value)
         case _:
             return value
-
-
-def shown_date(iso: str, words: Words) -> str:
-    try:
-        return words.short_day(date.fromisoformat(iso))
-    except ValueError:
-        return iso
 
 
 def states(

@@ -8,7 +8,7 @@ from bedside.applies import applies, first_infusion
 from bedside.preparation import CANNULA, TOUCH, VITALS, PreparationItem, preparation
 from bedside.protocol_base import Entry, EntryKind, Item, Level
 from bedside.protocol_lookup import entry_id
-from ui.frame import pressure
+from ui.figures import pressure
 from ui.i18n import Words, mark
 from ui.screens.entries import states, summary, unreadable
 from ui.screens.entry_fields import CorrectionState, EntriesState

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from bedside.board_view import LinkState
 from bedside.identity import Person
 from bedside.settings import MonitorChoice
-from ui.frame import LINKS, ROLES, said
+from ui.codes import LINKS, ROLES, said
 from ui.i18n import Words, mark
 from ui.screens.stage import Stage
 from ui.theme import Theme
