@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside import events
 from bedside.preparation import CANNULA, TOUCH, VITALS
-from bedside.protocol_base import EntryKind
 from bedside.session import Phase
 from ui.i18n import Words
 from ui.screens.abort import AbortDraft, AbortForm, abort_event
@@ -22,7 +21,7 @@ from ui.screens.day_check_page import settle
 from ui.screens.decision import DecisionDraft, DecisionForm, decision_event
 from ui.screens.dose_form import DoseForm
 from ui.screens.dose_state import DoseDraft, prescribe_events
-from ui.screens.entries import events_of
+from ui.screens.entries import CHOSEN, events_of
 from ui.screens.mix_form import MixDraft, MixForm, mix_event
 from ui.screens.preparation_items import (
     DOUBT,
@@ -342,7 +341,7 @@ class PreparationScreen(Stage):
             return
         kind = next((e.kind for e in due_of(self._view, item) if e.key == key), None)
         written = self._view.session.answers.latest(entry) is not None
-        if kind in (EntryKind.YES_NO, EntryKind.CHOICE) and not written:
+        if kind in CHOSEN and not written:
             self._save_entries(item)
 
     def _save_entries(self, item: str) -> None:
