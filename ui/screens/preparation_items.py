@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bedside.answers import Answered
 from bedside.applies import applies, first_infusion
-from bedside.preparation import CANNULA, TOUCH, VITALS, PreparationItem, preparation
+from bedside.preparation import CANNULA, FLUSHED, TOUCH, VITALS, PreparationItem, preparation
 from bedside.protocol_base import Entry, Item, Level
 from bedside.protocol_lookup import entry_id
 from ui.figures import pressure
@@ -100,6 +100,12 @@ def lacking(view: View, item: Item) -> tuple[Entry, ...]:
     answers = view.session.answers
     lines = ((e, answers.latest(entry_id(item.id, e.key))) for e in item.entries if e.required)
     return tuple(e for e, line in lines if line is None or not line.value.strip())
+
+
+def flush_again(view: View) -> bool:
+    """The cannula is a new one since it was flushed."""
+    lines = preparation(view.session, view.protocol)
+    return not any(line.done for line in lines if line.id == FLUSHED)
 
 
 def _line(
