@@ -2,7 +2,9 @@
 
 from bedside import events
 from bedside.events import Entry
-from ui.frame import FAULTS, LINKS, condition_text, pressure, said
+from ui.alarm_words import condition_text
+from ui.codes import FAULTS, LINKS, said
+from ui.figures import pressure
 from ui.i18n import Words, mark, minutes_and_seconds
 from ui.view import View
 from ui.widgets.log import LogRow

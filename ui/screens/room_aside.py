@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bedside.approval import may_open_real
 from bedside.board_view import LinkState
-from ui.frame import LINKS, said
+from ui.codes import LINKS, said
 from ui.i18n import Words
 from ui.theme import Theme
 from ui.view import Acts, Place, View

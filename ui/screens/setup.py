@@ -4,7 +4,7 @@ The vitals beside it are the test-read: what the chosen monitors say is shown th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from msgspec.structs import replace as replace_fields
 from PySide6.QtWidgets import (
@@ -16,14 +16,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bedside.board_view import LinkState
-from bedside.identity import Person
-from bedside.settings import MonitorChoice
-from ui.frame import LINKS, ROLES, said
-from ui.i18n import Words, mark
+from ui.codes import ROLES, said
+from ui.i18n import Words
+from ui.screens.setup_state import (
+    MONITOR_ROLES,
+    REFUSED,
+    TABS,
+    SetupDraft,
+    choices,
+    chosen,
+    driver_options,
+    link_text,
+    person_of,
+    put,
+)
 from ui.screens.stage import Stage
 from ui.theme import Theme
-from ui.view import Acts, Desk, Place, View
+from ui.view import Acts, Place, View
 from ui.widgets.button import Button, ButtonState
 from ui.widgets.chips import Chip, Chips, ChipsState
 from ui.widgets.field import Field, FieldState, text_field
@@ -31,74 +40,6 @@ from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.select import Option, SelectField, SelectState
 from ui.widgets.tabs import TabBar, TabsState, TabState
-
-TABS = (
-    ("monitors", mark("Monitors")),
-    ("staff", mark("Staff")),
-    ("language", mark("Language")),
-    ("sound", mark("Sound test")),
-)
-MONITOR_ROLES = (("nibp", mark("Blood pressure")), ("oximeter", mark("SpO₂ and pulse")))
-REFUSED = {
-    "session_open": mark("A session is open: its monitors stay until it is closed."),
-    "simulated_port": mark("This port is simulated: a real room takes real monitors only."),
-    "no_desk": mark("A demonstration has its own monitors."),
-    "pin_digits_only": mark("A PIN has digits only."),
-    "pin_length": mark("A PIN has four to eight digits."),
-    "pin_too_simple": mark("This PIN is too simple: no row, not all the same."),
-    "disk_full": mark("The disk is full: nothing was changed. Make room and try again."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    tab: str = "monitors"
-    drivers: tuple[tuple[str, str], ...] = ()  # role, driver id
-    ports: tuple[tuple[str, str], ...] = ()  # role, url
-    name: str = ""
-    role: str = "nurse"
-    phone: str = ""
-    pin: str = ""
-    said: str = ""  # a code of REFUSED, or ""
-
-
-def chosen(pairs: tuple[tuple[str, str], ...], role: str) -> str:
-    return next((value for key, value in pairs if key == role), "")
-
-
-def put(pairs: tuple[tuple[str, str], ...], role: str, value: str) -> tuple[tuple[str, str], ...]:
-    return (*(pair for pair in pairs if pair[0] != role), (role, value))
-
-
-def choices(draft: Draft) -> tuple[MonitorChoice, ...]:
-    """Every role for which both a monitor and a port are chosen."""
-    found = []
-    for role, _name in MONITOR_ROLES:
-        driver, port = chosen(draft.drivers, role), chosen(draft.ports, role).strip()
-        if driver and port:
-            found.append(MonitorChoice(role=role, driver=driver, port=port))  # type: ignore[arg-type]
-    return tuple(found)
-
-
-def driver_options(desk: Desk, role: str) -> tuple[Option, ...]:
-    return tuple(
-        Option(d.id, d.name, d.line)
-        for d in desk.drivers()
-        if (d.gives_bp if role == "nibp" else d.gives_spo2)
-    )
-
-
-def link_text(view: View, role: str, words: Words) -> str:
-    """What is heard on the line of `role`, in words."""
-    _ = words.text
-    link = view.watch.board.link(role)
-    if link is None:
-        return _("not chosen")
-    if link.state is LinkState.LIVE:
-        return _("answers: see the values beside")
-    if link.state is LinkState.LOST:
-        return said(words, LINKS, link.reason)
-    return _("waiting for the first word")
 
 
 class SetupScreen(Stage):
@@ -114,7 +55,7 @@ class SetupScreen(Stage):
         self._back = Button(theme, lambda: acts.go(Place.START))
         super().__init__(theme, self._save, (self._back,), parent)
         self._theme, self._words, self._acts = theme, words, acts
-        self._draft = Draft()
+        self._draft = SetupDraft()
         self._view: View | None = None
         self._begun = False
         self._tabs = TabBar(theme, lambda tab: self._typed(tab=tab), self)
@@ -324,7 +265,7 @@ class SetupScreen(Stage):
 
     def _typed(self, **changed: object) -> None:
         fresh = {"said": ""} | changed
-        self._draft = replace(self._draft, **fresh)  # type: ignore[arg-type]  # fields of Draft
+        self._draft = replace(self._draft, **fresh)  # type: ignore[arg-type]  # fields of SetupDraft
         if self._view is not None:
             self.show_view(self._view)
 
@@ -344,16 +285,9 @@ class SetupScreen(Stage):
         if draft.tab == "monitors":
             self._refused(self._acts.use_monitors(choices(draft)))
             return
-        key = "".join(c if c.isalnum() else "." for c in draft.name.strip().lower())
-        person = Person(
-            id=key,
-            name=draft.name.strip(),
-            role=draft.role,  # type: ignore[arg-type]  # one of ROLES
-            phone=draft.phone.strip(),
-        )
-        why = self._acts.save_person(person, draft.pin)
+        why = self._acts.save_person(person_of(draft), draft.pin)
         if not why:
-            self._draft = Draft(tab="staff", drivers=draft.drivers, ports=draft.ports)
+            self._draft = SetupDraft(tab="staff", drivers=draft.drivers, ports=draft.ports)
         self._refused(why)
 
     def _refused(self, why: str) -> None:
