@@ -24,6 +24,7 @@ from devices.address import is_simulated
 from devices.catalog import DRIVERS
 from devices.link import Command, Order
 from devices.port import list_ports, open_port
+from devices.raw_log import RawLog
 from devices.reader import Reader
 from devices.simulator import lockstep
 from devices.simulator.pty import start
@@ -42,7 +43,7 @@ from ui.plain import told
 from ui.say import both
 from ui.shell import Shell
 from ui.theme import screen_px_per_mm
-from ui.view import DriverChoice, PortChoice
+from ui.view import DriverChoice, PortChoice, View
 from ui.window import Window
 
 DEMO_MONITORS = {"oximeter": "nonin-format2", "nibp": "suntech-advantage"}
@@ -106,7 +107,13 @@ class Readers:
 
 
 def reader_of(
-    parts: Parts, role: str, driver: str, url: str, wake: Callable[[], None], speed: float = 1.0
+    parts: Parts,
+    role: str,
+    driver: str,
+    url: str,
+    wake: Callable[[], None],
+    speed: float = 1.0,
+    raw: RawLog | None = None,
 ) -> Reader:
     chosen = DRIVERS[driver]
     return Reader(
@@ -116,8 +123,22 @@ def reader_of(
         inbox=parts.inbox,
         now=parts.now,
         wake=wake,
+        tap=None if raw is None else raw.tap_of(driver),
         speed=speed,
     )
+
+
+def keep_raw(parts: Parts, at: Place) -> RawLog:
+    """The bytes of every port go beside the record while a session is open, if so set up."""
+    raw, shown = RawLog(), parts.app.shown
+
+    def follow(view: View) -> None:
+        shown(view)
+        kept = parts.room.open and parts.app.settings.keep_raw_bytes
+        raw.folder = at.raw(parts.room.session_id) if kept else None
+
+    parts.app.shown = follow
+    return raw
 
 
 def scenario_named(name: str) -> Scenario:
@@ -129,6 +150,11 @@ def scenario_names() -> list[str]:
     return sorted(file.stem for file in resources.path("scenarios").glob("*.toml"))
 
 
+def address(choice: MonitorChoice) -> str:
+    """*This adapter*, wherever it is plugged in now; else the port by its name."""
+    return choice.usb or choice.port
+
+
 @dataclass
 class WiredDesk:
     """What the set-up may choose from, and how a choice takes effect (ui.view.Desk)."""
@@ -136,6 +162,7 @@ class WiredDesk:
     parts: Parts
     readers: Readers
     wake: Callable[[], None]
+    raw: RawLog
 
     def ports(self) -> tuple[PortChoice, ...]:
         return tuple(PortChoice(p.url, p.description, p.usb or "") for p in list_ports())
@@ -164,7 +191,7 @@ class WiredDesk:
         self.parts.room.use(set_up, self.parts.now())
         for choice in monitors:
             self.readers.by_role[choice.role] = reader_of(
-                self.parts, choice.role, choice.driver, choice.port, self.wake
+                self.parts, choice.role, choice.driver, address(choice), self.wake, raw=self.raw
             )
         self.readers.start()
         return ""
@@ -229,11 +256,12 @@ def open_application(data: Path | None, language: Language | None) -> int:
     if lost:
         tell(both(UNREADABLE_SESSIONS, sessions=", ".join(lost), place=at.folder))
     heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
-    parts.app.desk = WiredDesk(parts, readers, heart.wake)
+    raw = keep_raw(parts, at)
+    parts.app.desk = WiredDesk(parts, readers, heart.wake, raw)
     for choice in settings.monitors:
         if not is_simulated(choice.port):
             readers.by_role[choice.role] = reader_of(
-                parts, choice.role, choice.driver, choice.port, heart.wake
+                parts, choice.role, choice.driver, address(choice), heart.wake, raw=raw
             )
     return run_window(parts, readers, heart, words, title="bedside")
 
@@ -273,11 +301,12 @@ def demo_window(
             scenario, seed, store, at.settings, Path(folder), now, gathered=False
         )
         heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
+        raw = keep_raw(parts, at)
         stopping = Event()
         for role, server in simulated.servers.items():
             start(server, now, stopping, speed)
             readers.by_role[role] = reader_of(
-                parts, role, DEMO_MONITORS[role], server.url, heart.wake, speed
+                parts, role, DEMO_MONITORS[role], server.url, heart.wake, speed, raw
             )
         try:
             title = f"bedside – {scenario.title.of(language)}"
