@@ -23,7 +23,7 @@ from ui.frame import LINKS, ROLES, said
 from ui.i18n import Words, mark
 from ui.screens.stage import Stage
 from ui.theme import Theme
-from ui.view import Acts, Desk, Place, View
+from ui.view import Acts, Desk, Place, View, port_now
 from ui.widgets.button import Button, ButtonState
 from ui.widgets.chips import Chip, Chips, ChipsState
 from ui.widgets.field import Field, FieldState, text_field
@@ -202,11 +202,12 @@ class SetupScreen(Stage):
         self._view = view
         if not self._begun:
             self._begun = True
-            known = view.settings.monitors
+            known, desk = view.settings.monitors, self._acts.desk
+            listed = desk.ports() if desk else ()
             self._draft = replace(
                 self._draft,
                 drivers=tuple((m.role, m.driver) for m in known),
-                ports=tuple((m.role, m.port) for m in known),
+                ports=tuple((m.role, port_now(m, listed)) for m in known),
             )
         words, draft, _ = self._words, self._draft, self._words.text
         self._tabs.show_state(
