@@ -2,6 +2,7 @@
 
 from bedside import events
 from bedside.events import Entry
+from ui.device_words import role_name, status_text
 from ui.frame import FAULTS, LINKS, condition_text, pressure, said
 from ui.i18n import Words, mark, minutes_and_seconds
 from ui.view import View
@@ -106,6 +107,8 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
                 _("Line lost: {who}").format(who=event.monitor),
                 said(words, LINKS, event.reason),
             )
+        case events.MonitorSaid():
+            return "info", status_text(event.status, words), role_name(event.monitor, words)
         case events.LinkRestored():
             gap = _("back after {time}").format(time=minutes_and_seconds(event.gap_s))
             return "link", _("Line back: {who}").format(who=event.monitor), gap

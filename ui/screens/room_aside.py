@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bedside.board_view import LinkState
+from ui.device_words import NO_ALARMS, role_name, said_of_itself
 from ui.frame import LINKS, said
 from ui.i18n import Words
 from ui.theme import Theme
@@ -57,19 +58,24 @@ def room_state(view: View, words: Words) -> RoomState:
 
 def _monitors(view: View, words: Words) -> list[ChecklistState]:
     _ = words.text
-    gives = {"oximeter": _("SpO₂ and pulse"), "nibp": _("Blood pressure")}
     lines = []
     for link in view.watch.board.links:
-        name = gives.get(link.role, link.role)
+        name = role_name(link.role, words)
         if link.state is LinkState.LIVE:
-            lines.append(ChecklistState(link.role, name, Row.DONE, _("answers")))
+            more = said_of_itself(link, words) or ("" if link.own_alarms else _(NO_ALARMS))
+            lines.append(ChecklistState(link.role, name, Row.DONE, more or _("answers")))
         elif link.state is LinkState.LOST:
             lines.append(
                 ChecklistState(link.role, name, Row.MISSING, said(words, LINKS, link.reason))
             )
         else:
             lines.append(
-                ChecklistState(link.role, name, Row.WAITING, _("waiting for the first word"))
+                ChecklistState(
+                    link.role,
+                    name,
+                    Row.WAITING,
+                    said_of_itself(link, words) or _("waiting for the first word"),
+                )
             )
     if not lines:
         choose = ButtonState(_("Choose"), icon="gear")

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from bedside.board_view import LinkState
 from bedside.identity import Person
 from bedside.settings import MonitorChoice
+from ui.device_words import NO_ALARMS, said_of_itself
 from ui.frame import LINKS, ROLES, said
 from ui.i18n import Words, mark
 from ui.screens.stage import Stage
@@ -95,10 +96,12 @@ def link_text(view: View, role: str, words: Words) -> str:
     if link is None:
         return _("not chosen")
     if link.state is LinkState.LIVE:
-        return _("answers: see the values beside")
+        alarms = "" if link.own_alarms else _(NO_ALARMS)
+        parts = (_("answers: see the values beside"), said_of_itself(link, words), alarms)
+        return " · ".join(part for part in parts if part)
     if link.state is LinkState.LOST:
         return said(words, LINKS, link.reason)
-    return _("waiting for the first word")
+    return said_of_itself(link, words) or _("waiting for the first word")
 
 
 class SetupScreen(Stage):
