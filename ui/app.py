@@ -320,6 +320,15 @@ class Bedside:
         why = self.desk.use(monitors)
         return why or self.save_settings(replace_fields(self.settings, monitors=monitors))
 
+    def find_monitor(self, port: str) -> str:
+        """Only between sessions: the monitor on that port is not heard meanwhile."""
+        if self.room.open:
+            return "session_open"
+        if self.desk is None:
+            return "no_desk"
+        self.desk.find(port)
+        return ""
+
     def save_person(self, person: Person, pin: str) -> str:
         if pin:
             why = may_have_pin(pin, person)

@@ -47,6 +47,9 @@ REFUSED = {
     "pin_digits_only": mark("A PIN has digits only."),
     "pin_length": mark("A PIN has four to eight digits."),
     "pin_too_simple": mark("This PIN is too simple: no row, not all the same."),
+    "searching": mark("Wait until it is found out which monitor it is."),
+    "nobody_speaks": mark("No monitor speaks there. Is it switched on, and its cable in?"),
+    "other_values": mark("The monitor that speaks there does not give these values."),
     "disk_full": mark("The disk is full: nothing was changed. Make room and try again."),
 }
 
@@ -145,6 +148,8 @@ class SetupScreen(Stage):
         self._drivers: dict[str, SelectField] = {}
         self._ports: dict[str, SelectField] = {}
         self._urls: dict[str, Field] = {}
+        self._finders: dict[str, Button] = {}
+        self._finding = ""  # the role whose monitor is being found out
         for role, _name in MONITOR_ROLES:
             head = self._heads[role] = Head(theme, parent=page)
             driver = self._drivers[role] = SelectField(theme, self._driver_chooser(role), page)
@@ -157,6 +162,8 @@ class SetupScreen(Stage):
             row.addWidget(port, 1)
             column.addLayout(row)
             column.addWidget(url)
+            find = self._finders[role] = Button(theme, self._finder(role), parent=page)
+            column.addWidget(find)
         self._monitor_note = Paragraph(theme, parent=page)
         column.addWidget(self._monitor_note)
 
@@ -227,7 +234,7 @@ class SetupScreen(Stage):
         else:
             self._show_sound(view)
         self._back.show_state(ButtonState(_("Start"), icon="back"))
-        refused = said(words, REFUSED, draft.said) if draft.said else ""
+        refused = said(words, REFUSED | LINKS, draft.said) if draft.said else ""
         self._show_primary(view, refused)
 
     def _show_primary(self, view: View, refused: str) -> None:
@@ -244,8 +251,10 @@ class SetupScreen(Stage):
         self.show_foot(PrimaryState(label, enabled=ready), refused)
 
     def _show_monitors(self, view: View) -> None:
+        self._take_found()
         words, draft, _ = self._words, self._draft, self._words.text
         desk = self._acts.desk
+        searching = desk is not None and desk.search is not None and not desk.search.done
         for role, name in MONITOR_ROLES:
             self._heads[role].show_state(HeadState(_(name), link_text(view, role, words)))
             url = chosen(draft.ports, role)
@@ -274,6 +283,10 @@ class SetupScreen(Stage):
                     _("Port by name, or socket://address:port"), url, enabled=desk is not None
                 )
             )
+            here = searching and role == self._finding
+            label = _("Listening, up to a minute …") if here else _("Find out which monitor it is")
+            free = bool(url) and desk is not None and not searching
+            self._finders[role].show_state(ButtonState(label, icon="search", enabled=free))
         note = (
             _("The values beside are the test-read. They are not recorded.")
             if desk
@@ -337,6 +350,27 @@ class SetupScreen(Stage):
 
     def _port_chooser(self, role: str) -> Callable[[str], None]:
         return lambda url: self._typed(ports=put(self._draft.ports, role, url))
+
+    def _finder(self, role: str) -> Callable[[], None]:
+        def find() -> None:
+            self._finding = role
+            self._refused(self._acts.find_monitor(chosen(self._draft.ports, role).strip()))
+
+        return find
+
+    def _take_found(self) -> None:
+        """What was found out is put into the list, for the nurse to confirm."""
+        desk, role = self._acts.desk, self._finding
+        if not role or desk is None or desk.search is None or not desk.search.done:
+            return
+        self._finding, driver = "", desk.search.driver
+        if not driver:
+            self._draft = replace(self._draft, said=desk.search.trouble or "nobody_speaks")
+        elif any(option.id == driver for option in driver_options(desk, role)):
+            drivers = put(self._draft.drivers, role, driver)
+            self._draft = replace(self._draft, drivers=drivers)
+        else:
+            self._draft = replace(self._draft, said="other_values")
 
     def _choose_language(self, language: str) -> None:
         if self._view is not None:
