@@ -10,25 +10,26 @@ from ui.i18n import Words, mark
 from ui.view import View
 
 SHOWN_S = 120.0  # on the tile; in the room, the set-up and the log it stays
+# Those that come while there are values fit a half tile at 1366 pixels.
 STATUSES: dict[str, str] = {
-    Status.LOW_BATTERY: mark("Low battery in the monitor"),
+    Status.LOW_BATTERY: mark("Monitor battery low"),
     Status.CHECK_CUFF: mark("Check the cuff: it may still be full"),
     Status.CUFF_INFLATING_UNASKED: mark("The cuff inflates and was not asked to"),
-    Status.ALARMS_OFF: mark("The monitor's own alarms are off"),
-    Status.ALARM_SILENCED: mark("The monitor's alarm is silenced"),
-    Status.ALARMS_SILENCED: mark("The monitor's alarms are silenced"),
-    Status.CABLE_LIFE_EXPIRED: mark("The sensor's cable is worn out"),
-    Status.SENSOR_LIFE_EXPIRED: mark("The sensor is worn out"),
+    Status.ALARMS_OFF: mark("Monitor alarms off"),
+    Status.ALARM_SILENCED: mark("Monitor alarm silenced"),
+    Status.ALARMS_SILENCED: mark("Monitor alarms silenced"),
+    Status.CABLE_LIFE_EXPIRED: mark("Sensor cable worn out"),
+    Status.SENSOR_LIFE_EXPIRED: mark("Sensor worn out"),
     Status.STOPPED: mark("The monitor stopped sending"),
     Status.SHUTTING_DOWN: mark("The monitor is switching off"),
-    Status.USER_CHANGED: mark("The user of the monitor was changed"),
+    Status.USER_CHANGED: mark("New user on the monitor"),
     Status.RECORDING: mark("The monitor is recording and sends nothing"),
     Status.START_REFUSED: mark("The monitor refuses to send"),
     Status.DEMO_MODE: mark("The monitor is in demo mode"),
     Status.STANDBY: mark("The monitor is in standby"),
     Status.ASSOCIATION_REFUSED: mark("The monitor refuses the connection"),
     Status.ASSOCIATION_ABORTED: mark("The monitor ended the connection"),
-    Status.EXTENDED_POLL_REFUSED: mark("The monitor gives values only when asked"),
+    Status.EXTENDED_POLL_REFUSED: mark("Values only when asked"),
 }
 NO_ALARMS = mark("The device has no alarms of its own")
 GIVES = {"oximeter": mark("SpO₂ and pulse"), "nibp": mark("Blood pressure")}

@@ -19,10 +19,11 @@ from ui.i18n import Words
 from ui.log_rows import log_rows
 from ui.screens.room_aside import room_state
 from ui.screens.setup import link_text
+from ui.widgets import paint
 from ui.widgets.words import plain
 
 NB, EN = Words(Language.NB), Words(Language.EN)
-SILENCED = ("Monitorens alarmer er dempet", "The monitor's alarms are silenced")
+SILENCED = ("Monitoralarmer dempet", "Monitor alarms silenced")
 
 
 @pytest.mark.parametrize("status", Status)
@@ -31,6 +32,21 @@ def test_every_status_has_its_words(status):
     assert nb != en
     assert "_" not in nb + en
     assert set(STATUSES) == set(Status)
+
+
+WITH_VALUES = (
+    Status.LOW_BATTERY, Status.ALARMS_OFF, Status.ALARM_SILENCED, Status.ALARMS_SILENCED,
+    Status.CABLE_LIFE_EXPIRED, Status.SENSOR_LIFE_EXPIRED, Status.USER_CHANGED,
+    Status.EXTENDED_POLL_REFUSED,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [NB, EN], ids=["nb", "en"])
+def test_what_is_said_beside_a_value_is_not_cut_off(theme, words):
+    metrics = theme.metrics
+    room = metrics.vitals_w // 2 - metrics.margin - metrics.icon_s - 2 * metrics.px(8)
+    for status in WITH_VALUES:
+        assert paint.width(theme, status_text(status, words), metrics.s) <= room, status
 
 
 def test_a_driver_names_each_status_by_its_word_in_the_list():
@@ -91,7 +107,7 @@ def test_it_is_in_the_record_and_in_the_log(ward):
     told = [entry.event for entry in ward.store.replay(ward.room.session_id)]
     assert events.MonitorSaid(monitor="oximeter", status="cable_life_expired") in told
     row = log_rows(ward.view, NB)[0]
-    assert (row.words, row.second) == ("Sensorkabelen er utslitt", "SpO₂ og puls")
+    assert (row.words, row.second) == ("Sensorkabel utslitt", "SpO₂ og puls")
 
 
 def test_a_cuff_that_may_be_full_is_a_condition_and_not_said_twice(ward):

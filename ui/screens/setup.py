@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from msgspec.structs import replace as replace_fields
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -161,9 +162,12 @@ class SetupScreen(Stage):
             row.addWidget(driver, 1)
             row.addWidget(port, 1)
             column.addLayout(row)
-            column.addWidget(url)
             find = self._finders[role] = Button(theme, self._finder(role), parent=page)
-            column.addWidget(find)
+            by_hand = QHBoxLayout()
+            by_hand.setSpacing(theme.metrics.margin)
+            by_hand.addWidget(url, 1)
+            by_hand.addWidget(find, 0, Qt.AlignmentFlag.AlignBottom)
+            column.addLayout(by_hand)
         self._monitor_note = Paragraph(theme, parent=page)
         column.addWidget(self._monitor_note)
 
