@@ -154,8 +154,11 @@ class _SerialPort:
             raise PortError(Trouble.UNPLUGGED, repr(error)) from error
 
     def close(self) -> None:
+        connection = getattr(self._port, "_socket", None)  # pyserial leaves it open once reset
         with contextlib.suppress(*_lost_errors()):
             self._port.close()
+        if connection is not None:
+            connection.close()
         self._awake.close()
         self._wake.close()
 
