@@ -465,6 +465,13 @@ class LinkLost(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class MonitorSaid(Event, frozen=True, kw_only=True):
+    """What a monitor said of itself, such as "alarms_silenced": a code of vitals.Status."""
+
+    monitor: str
+    status: str
+
+
 class LinkRestored(Event, frozen=True, kw_only=True):
     monitor: str
     gap_s: float

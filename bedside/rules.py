@@ -50,6 +50,7 @@ NEVER_REFUSED: frozenset[type[Event]] = frozenset(
         events.NibpMeasurementFailed,
         events.LinkLost,
         events.LinkRestored,
+        events.MonitorSaid,
         events.ConditionDeclared,
         events.AlarmRaised,
         events.AlarmEased,

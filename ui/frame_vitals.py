@@ -11,6 +11,7 @@ from bedside.session import Phase
 from bedside.vitals import Quality, Vital
 from ui.alarm_words import condition_text, limit_text, shorter
 from ui.codes import FAULTS, LINKS, REASONS, said
+from ui.device_words import fresh_status, has_no_alarms, said_of_itself
 from ui.figures import ago, pressure, short_time
 from ui.flash import Priority
 from ui.i18n import Words, minutes_and_seconds
@@ -63,6 +64,7 @@ def _bp_foot(view: View, bp: BpView, words: Words) -> tuple[Sentence, str, Sente
     if cuff.inflating:
         mmhg = "" if cuff.mmhg is None else f" {cuff.mmhg} mmHg"
         return _("Measuring …") + mmhg, "gauge", ""
+    failed = failed or fresh_status(view, "nibp", words)
     lost = next((x for x in view.watch.board.links if x.role == "nibp" and x.lost), None)
     if lost is not None:  # what can be mended comes before how the last attempt ended
         failed = said(words, LINKS, lost.reason)
@@ -84,7 +86,8 @@ def _bp_foot(view: View, bp: BpView, words: Words) -> tuple[Sentence, str, Sente
 
 
 def spo2_tile(view: View, words: Words) -> TileState:
-    good = words.text("now · signal good")
+    alone = has_no_alarms(view, view.watch.board.spo2.source)
+    good = words.text("now · no alarms of its own") if alone else words.text("now · signal good")
     return _stream_tile(view, view.watch.board.spo2, words, Hue.SPO2, "SpO₂", "%", good)
 
 
@@ -134,7 +137,8 @@ def _stream_foot(view: View, vital: VitalView, words: Words, source: str) -> tup
     if vital.freshness is Freshness.WAITING:
         if lost:
             return said(words, LINKS, lost[0].reason), "unlink"
-        return _("Waiting for the first reading"), ""
+        known = said_of_itself(view.watch.board.link("oximeter"), words)
+        return known or _("Waiting for the first reading"), ""
     if vital.value is None:
         if link is not None and link.lost:  # the monitor's last word is no reason any more
             return said(words, LINKS, link.reason), "unlink"
@@ -147,6 +151,8 @@ def _stream_foot(view: View, vital: VitalView, words: Words, source: str) -> tup
         return _("Not confirmed – measure again"), ""
     if vital.quality in (Quality.MARGINAL, Quality.POOR):
         return _("now · weak signal"), "bars"
+    if vital.vital is Vital.SPO2 and (new := fresh_status(view, vital.source, words)):
+        return new, "info"
     return source, "bars" if vital.vital is Vital.SPO2 else ""
 
 

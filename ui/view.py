@@ -114,7 +114,13 @@ class PortChoice:
 
     url: str
     name: str  # what the operating system calls it
-    usb: str = ""  # "vendor:product:serial"
+    usb: str = ""  # "usb:vendor:product:serial", where it has one
+
+
+def port_now(choice: MonitorChoice, ports: tuple[PortChoice, ...]) -> str:
+    """Where the remembered adapter is now: it may have moved since."""
+    moved = (port.url for port in ports if port.usb and port.usb == choice.usb)
+    return next(moved, choice.port)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,16 @@ class DriverChoice:
     own_alarms: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which monitor speaks on a port: being found out, or found out."""
+
+    port: str
+    done: bool = False
+    driver: str = ""  # its id
+    trouble: str = ""  # why the port could not be listened to
+
+
 class Desk(Interface):
     """What hangs on wires, for the set-up: only the composition root can see it."""
 
@@ -138,6 +154,13 @@ class Desk(Interface):
 
     def use(self, monitors: tuple[MonitorChoice, ...]) -> str:
         """Listen to these from now on; empty, or why not."""
+
+    def find(self, port: str) -> None:
+        """Begin to find out which monitor speaks there; takes up to a minute."""
+
+    @property
+    def search(self) -> Search | None:
+        """The last one that was begun."""
 
 
 class Acts(Interface):
@@ -187,6 +210,9 @@ class Acts(Interface):
 
     def use_monitors(self, monitors: tuple[MonitorChoice, ...]) -> str:
         """Listen to these monitors and remember them; empty, or why not."""
+
+    def find_monitor(self, port: str) -> str:
+        """Find out which monitor speaks on a port (Desk.search); empty, or why not."""
 
     def save_person(self, person: Person, pin: str) -> str:
         """Add or change one of the staff; `pin` empty leaves theirs. Empty, or a code why not."""

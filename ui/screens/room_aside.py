@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from bedside.approval import may_open_real
 from bedside.board_view import LinkState
 from ui.codes import LINKS, said
+from ui.device_words import NO_ALARMS, role_name, said_of_itself
 from ui.i18n import Words
 from ui.theme import Theme
 from ui.view import Acts, Place, View
@@ -64,19 +65,24 @@ def room_state(view: View, words: Words) -> RoomState:
 
 def _monitors(view: View, words: Words) -> list[ChecklistState]:
     _ = words.text
-    gives = {"oximeter": _("SpO₂ and pulse"), "nibp": _("Blood pressure")}
     lines = []
     for link in view.watch.board.links:
-        name = gives.get(link.role, link.role)
+        name = role_name(link.role, words)
         if link.state is LinkState.LIVE:
-            lines.append(ChecklistState(link.role, name, Row.DONE, _("answers")))
+            more = said_of_itself(link, words) or ("" if link.own_alarms else _(NO_ALARMS))
+            lines.append(ChecklistState(link.role, name, Row.DONE, more or _("answers")))
         elif link.state is LinkState.LOST:
             lines.append(
                 ChecklistState(link.role, name, Row.MISSING, said(words, LINKS, link.reason))
             )
         else:
             lines.append(
-                ChecklistState(link.role, name, Row.WAITING, _("waiting for the first word"))
+                ChecklistState(
+                    link.role,
+                    name,
+                    Row.WAITING,
+                    said_of_itself(link, words) or _("waiting for the first word"),
+                )
             )
     if not lines:
         choose = ButtonState(_("Choose"), icon="gear")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from msgspec.structs import replace as replace_fields
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.codes import ROLES, said
+from ui.codes import LINKS, ROLES, said
 from ui.i18n import Words
 from ui.screens.setup_state import (
     MONITOR_ROLES,
@@ -32,7 +33,7 @@ from ui.screens.setup_state import (
 )
 from ui.screens.stage import Stage
 from ui.theme import Theme
-from ui.view import Acts, Place, View
+from ui.view import Acts, Place, View, port_now
 from ui.widgets.button import Button, ButtonState
 from ui.widgets.chips import Chip, Chips, ChipsState
 from ui.widgets.field import Field, FieldState, text_field
@@ -83,6 +84,8 @@ class SetupScreen(Stage):
         self._drivers: dict[str, SelectField] = {}
         self._ports: dict[str, SelectField] = {}
         self._urls: dict[str, Field] = {}
+        self._finders: dict[str, Button] = {}
+        self._finding = ""  # the role whose monitor is being found out
         for role, _name in MONITOR_ROLES:
             head = self._heads[role] = Head(theme, parent=page)
             driver = self._drivers[role] = SelectField(theme, self._driver_chooser(role), page)
@@ -94,7 +97,12 @@ class SetupScreen(Stage):
             row.addWidget(driver, 1)
             row.addWidget(port, 1)
             column.addLayout(row)
-            column.addWidget(url)
+            find = self._finders[role] = Button(theme, self._finder(role), parent=page)
+            by_hand = QHBoxLayout()
+            by_hand.setSpacing(theme.metrics.margin)
+            by_hand.addWidget(url, 1)
+            by_hand.addWidget(find, 0, Qt.AlignmentFlag.AlignBottom)
+            column.addLayout(by_hand)
         self._monitor_note = Paragraph(theme, parent=page)
         column.addWidget(self._monitor_note)
 
@@ -143,11 +151,12 @@ class SetupScreen(Stage):
         self._view = view
         if not self._begun:
             self._begun = True
-            known = view.settings.monitors
+            known, desk = view.settings.monitors, self._acts.desk
+            listed = desk.ports() if desk else ()
             self._draft = replace(
                 self._draft,
                 drivers=tuple((m.role, m.driver) for m in known),
-                ports=tuple((m.role, m.port) for m in known),
+                ports=tuple((m.role, port_now(m, listed)) for m in known),
             )
         words, draft, _ = self._words, self._draft, self._words.text
         self._tabs.show_state(
@@ -164,7 +173,7 @@ class SetupScreen(Stage):
         else:
             self._show_sound(view)
         self._back.show_state(ButtonState(_("Start"), icon="back"))
-        refused = said(words, REFUSED, draft.said) if draft.said else ""
+        refused = said(words, REFUSED | LINKS, draft.said) if draft.said else ""
         self._show_primary(view, refused)
 
     def _show_primary(self, view: View, refused: str) -> None:
@@ -181,8 +190,10 @@ class SetupScreen(Stage):
         self.show_foot(PrimaryState(label, enabled=ready), refused)
 
     def _show_monitors(self, view: View) -> None:
+        self._take_found()
         words, draft, _ = self._words, self._draft, self._words.text
         desk = self._acts.desk
+        searching = desk is not None and desk.search is not None and not desk.search.done
         for role, name in MONITOR_ROLES:
             self._heads[role].show_state(HeadState(_(name), link_text(view, role, words)))
             url = chosen(draft.ports, role)
@@ -211,6 +222,10 @@ class SetupScreen(Stage):
                     _("Port by name, or socket://address:port"), url, enabled=desk is not None
                 )
             )
+            here = searching and role == self._finding
+            label = _("Listening, up to a minute …") if here else _("Find out which monitor it is")
+            free = bool(url) and desk is not None and not searching
+            self._finders[role].show_state(ButtonState(label, icon="search", enabled=free))
         note = (
             _("The values beside are the test-read. They are not recorded.")
             if desk
@@ -274,6 +289,27 @@ class SetupScreen(Stage):
 
     def _port_chooser(self, role: str) -> Callable[[str], None]:
         return lambda url: self._typed(ports=put(self._draft.ports, role, url))
+
+    def _finder(self, role: str) -> Callable[[], None]:
+        def find() -> None:
+            self._finding = role
+            self._refused(self._acts.find_monitor(chosen(self._draft.ports, role).strip()))
+
+        return find
+
+    def _take_found(self) -> None:
+        """What was found out is put into the list, for the nurse to confirm."""
+        desk, role = self._acts.desk, self._finding
+        if not role or desk is None or desk.search is None or not desk.search.done:
+            return
+        self._finding, driver = "", desk.search.driver
+        if not driver:
+            self._draft = replace(self._draft, said=desk.search.trouble or "nobody_speaks")
+        elif any(option.id == driver for option in driver_options(desk, role)):
+            drivers = put(self._draft.drivers, role, driver)
+            self._draft = replace(self._draft, drivers=drivers)
+        else:
+            self._draft = replace(self._draft, said="other_values")
 
     def _choose_language(self, language: str) -> None:
         if self._view is not None:

@@ -9,6 +9,7 @@ from bedside.board_view import LinkState
 from bedside.identity import Person
 from bedside.settings import MonitorChoice
 from ui.codes import LINKS, said
+from ui.device_words import NO_ALARMS, said_of_itself
 from ui.i18n import Words, mark
 from ui.view import Desk, View
 from ui.widgets.select import Option
@@ -27,6 +28,9 @@ REFUSED = {
     "pin_digits_only": mark("A PIN has digits only."),
     "pin_length": mark("A PIN has four to eight digits."),
     "pin_too_simple": mark("This PIN is too simple: no row, not all the same."),
+    "searching": mark("Wait until it is found out which monitor it is."),
+    "nobody_speaks": mark("No monitor speaks there. Is it switched on, and its cable in?"),
+    "other_values": mark("The monitor that speaks there does not give these values."),
     "disk_full": mark("The disk is full: nothing was changed. Make room and try again."),
 }
 
@@ -76,10 +80,12 @@ def link_text(view: View, role: str, words: Words) -> str:
     if link is None:
         return _("not chosen")
     if link.state is LinkState.LIVE:
-        return _("answers: see the values beside")
+        alarms = "" if link.own_alarms else _(NO_ALARMS)
+        parts = (_("answers: see the values beside"), said_of_itself(link, words), alarms)
+        return " · ".join(part for part in parts if part)
     if link.state is LinkState.LOST:
         return said(words, LINKS, link.reason)
-    return _("waiting for the first word")
+    return said_of_itself(link, words) or _("waiting for the first word")
 
 
 def person_of(draft: SetupDraft) -> Person:
