@@ -18,7 +18,7 @@ from ui.frame_vitals import bp_tile, spo2_tile
 from ui.i18n import Words
 from ui.log_rows import log_rows
 from ui.screens.room_aside import room_state
-from ui.screens.setup import link_text
+from ui.screens.setup_state import link_text
 from ui.widgets import paint
 from ui.widgets.words import plain
 
