@@ -321,6 +321,32 @@ def test_papers_before_the_first_infusion(sentence, said, state):
     assert found["OF-01"].state.value == state
 
 
+TESTS = [
+    "OF-01", "OF-02", "OF-03", "OF-04", "OF-05", "OF-06", "OF-07",
+    "OF-08", "OF-09", "OF-10", "OF-11", "OF-12", "OF-13", "OF-14",
+]  # fmt: skip
+DECIDED_ONCE = ["OF-15", "OF-16", "OF-17"]
+
+
+def test_every_paper_is_asked_for():
+    found = papers(Telling().session, START, protocol())
+    assert [item.id for item in found] == TESTS + DECIDED_ONCE
+
+
+@pytest.mark.parametrize("id_", TESTS + DECIDED_ONCE)
+def test_a_paper_that_is_not_there_is_the_doctors_to_waive(id_):
+    telling = checked(*steps(first=True)["papers"], number=1).tell(answer(id_, "no"))
+    assert finish(telling).missing == (id_,)
+    assert finish(telling.tell(decision(id_, note="tatt i går, ikke skannet"))) is None
+
+
+@pytest.mark.parametrize("id_", TESTS)
+def test_a_test_older_than_four_weeks_is_not_there(id_):
+    telling = checked(*steps(first=True)["papers"], number=1)
+    assert finish(telling.tell(answer(id_, "yes", "2026-10-26"))).missing == (id_,)
+    assert finish(telling.tell(answer(id_, "yes", "2026-10-27"))) is None
+
+
 def test_papers_that_do_not_grow_old_need_no_date():
     telling = Telling().tell(answer("OF-15"), answer("OF-16", "no"))
     found = {item.id: item for item in papers(telling.session, telling.now, protocol())}

@@ -90,6 +90,12 @@ def test_what_is_missing_before_the_first_infusion(sentence, then, missing, lift
         assert refusal.lifted_by == lifted_by
 
 
+@pytest.mark.parametrize("left", ["PF-01", "PF-02", "PF-03", "PF-04", "PF-05"])
+def test_no_part_of_the_talk_before_the_first_infusion_is_left_out(left):
+    refusal = finish(ready(first=True).tell(answer(left, "no")))
+    assert (refusal.rule, refusal.missing, refusal.lifted_by) == (left, (left,), "nobody")
+
+
 def test_t_r3_whoever_treats_here_is_not_independent():
     telling = ready("staff", first=True).tell(
         events.PersonPresent(person=SECOND, role="R-01"),

@@ -28,7 +28,8 @@ from bedside.prn_rules import (
     may_record,
 )
 from bedside.protocol import load
-from bedside.protocol_lookup import prn_drug
+from bedside.protocol_base import Source
+from bedside.protocol_lookup import by_id, prn_drug
 from tests.bedside.drugs import OSLO, START, D, amended, at, fold
 from tests.bedside.strategies import DRUG_EVENTS, PEOPLE, records
 
@@ -533,6 +534,27 @@ def test_no_sedative_before_the_patient_has_decided():
 def test_the_refusal_says_who_can_lift_it(story, happened, dose, lifted_by):
     log, giving = judged(happened, dose)
     assert may_give(log, dose, giving).lifted_by == lifted_by, story
+
+
+@pytest.mark.parametrize(
+    ("rule", "happened", "dose"),
+    [
+        ("prn-prescribed", [(0, "ida", NOT_ELSEWHERE)], NAUSEA),
+        ("prn-agreed", ORDERED, PANIC),
+        ("prn-indication", ASKED, amended(NAUSEA, indication=" ")),
+        ("prn-dose", ASKED, amended(NAUSEA, dose_mg=D(2))),
+        ("prn-route", READY, amended(PANIC, route="im")),
+        ("prn-day-max", [ASKED[0], (0, "ida", told(16))], NAUSEA),
+        ("prn-max", [(0, "ida", amended(MIDAZOLAM_ORDER, max_per_day_mg=None)), READY[-1]], PANIC),
+        ("prn-prophylactic", [*ASKED, (10, "ida", PROPHYLACTIC)], PROPHYLACTIC),
+        ("prn-elsewhere", ASKED[:1], NAUSEA),
+    ],
+)
+def test_the_refusal_names_its_rule_and_the_rules_section(rule, happened, dose):
+    log, giving = judged(happened, dose)
+    refusal = may_give(log, dose, giving)
+    assert refusal.rule == rule
+    assert bool(refusal.section) == (by_id(PROTOCOL)[rule].source is Source.PROTOCOL)
 
 
 # --- what happened is recorded ---------------------------------------------------------------
