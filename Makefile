@@ -7,7 +7,7 @@
 PYTHON = .venv/bin/python
 
 
-.PHONY: demo test check soak setup lock catalogues
+.PHONY: demo test check soak setup lock catalogues docs
 
 demo: setup
 	.venv/bin/bedside demo $(DEMO)
@@ -33,6 +33,10 @@ setup:
 # The screens' sentences: new ones into resources/i18n/*/LC_MESSAGES/bedside.po, to be translated.
 catalogues:
 	$(PYTHON) -m ui.i18n_update --prune
+
+# What in docs/ is printed from the protocol's data, the risk file and the tests.
+docs:
+	$(PYTHON) -m ui.trace
 
 # A new lock: exact versions with markers for every platform, and no address.
 lock:
