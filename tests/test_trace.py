@@ -133,3 +133,12 @@ def test_what_a_test_names_is_read_from_itself_its_tables_and_its_name(tmp_path)
     assert {"OF-01", "K-05", "spo2_low"} <= rows.says
     assert {"V-02", "U-04-steady"} <= name.says
     assert not {"N-01", "D-01"} & (rows.says | name.says)
+
+
+def test_the_intended_use_claims_no_conformity_in_either_language():
+    said = (HOUSE / "docs" / "intended_use.md").read_text("utf-8")
+    assert "Not CE marked" in said
+    assert "Ikke CE-merket" in said
+    assert "designed after IEC 60601-1-8" in " ".join(said.split())
+    assert "utformet etter IEC 60601-1-8" in " ".join(said.split())
+    assert "compl" not in said.lower(), "it complies with nothing"
