@@ -36,6 +36,7 @@ catalogues:
 
 # What in docs/ is printed from the protocol's data, the risk file and the tests.
 docs:
+	$(PYTHON) -m ui.guide
 	$(PYTHON) -m ui.trace
 
 # A new lock: exact versions with markers for every platform, and no address.
