@@ -31,11 +31,12 @@ from devices.simulator.room import SimulatedRoom, simulated_room
 from devices.simulator.scenario import Scenario, read_effects, read_scenario
 from ui.at_start import tell
 from ui.build import Parts, application, build, session_id, window_of
-from ui.data import Holder, Place, hold, open_store, place
+from ui.data import Place, open_store, place
 from ui.demo.cast import cast
 from ui.demo.show import Finished, Stage, perform
 from ui.faults import StallGuard, report_faults
 from ui.heartbeat import Heartbeat
+from ui.hold import Holder, hold
 from ui.i18n import Words, mark
 from ui.places import unreadable_in
 from ui.plain import told
