@@ -17,6 +17,7 @@ from bedside.touch import SITES
 from bedside.vitals import Quality, Vital
 from ui.flash import Priority
 from ui.i18n import Words, mark, minutes_and_seconds
+from ui.reasons import REASONS
 from ui.view import Place, View
 from ui.widgets.alarm_band import BandState
 from ui.widgets.band_segment import Segment
@@ -38,21 +39,6 @@ ROLES = {
     "consultant": mark("consultant"),
     "clinical_owner": mark("clinical owner"),
     "system_owner": mark("system owner"),
-}
-REASONS = {
-    "sensor_off": mark("Finger off the sensor"),
-    "sensor_unplugged": mark("The sensor is unplugged"),
-    "sensor_fault": mark("Fault in the sensor"),
-    "searching": mark("Searching for the pulse"),
-    "search_too_long": mark("Searching too long for the pulse"),
-    "out_of_track": mark("Lost the pulse"),
-    "low_perfusion": mark("Weak pulse in the finger"),
-    "artefact": mark("Movement disturbs"),
-    "no_value": mark("The monitor has no value"),
-    "out_of_range": mark("Outside the monitor's range"),
-    "calibrating": mark("The monitor calibrates"),
-    "demo": mark("The monitor is in demo mode"),
-    "not_updated": mark("Not updated"),
 }
 LINKS = {
     "port_missing": mark("The port is not there"),

@@ -133,7 +133,8 @@ def test_a_second_instance_says_who_has_it(tmp_path, capsys):
 
 def test_a_lock_that_a_killed_instance_left_is_taken_over(tmp_path):
     code = (
-        "import os, sys; from pathlib import Path; from ui.data import Place; from ui.hold import hold;"
+        "import os, sys; from pathlib import Path; from ui.data import Place;"
+        "from ui.hold import hold;"
         "lock = hold(Place(Path(sys.argv[1])), simulated=False); os.kill(os.getpid(), 9)"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, timeout=60)
