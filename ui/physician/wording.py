@@ -54,6 +54,7 @@ PAGE = {
     "ago_min": mark("{n} min ago"),
     "language": mark("Norsk"),
     "telephone": mark("Telephone"),
+    "worse": mark("The patient is worse. Look again."),
 }
 
 STAGES = {
