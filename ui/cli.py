@@ -28,6 +28,7 @@ from devices.line import PortError
 from devices.link import Driver
 from devices.port import list_ports, open_port
 from ui.cli_open import NO_SCENARIO, DataOption, LanguageOption, demo, open_window
+from ui.cli_physician import physician
 from ui.cli_record import record
 from ui.i18n import mark
 from ui.say import both, faults_in_words, not_so, say, wrong_use
@@ -90,6 +91,7 @@ def bedside(
 
 app.command()(demo)
 app.add_typer(record, name="record")
+app.command()(physician)
 
 
 # --- recorded bytes --------------------------------------------------------------------------

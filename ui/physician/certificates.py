@@ -70,9 +70,9 @@ def make(folder: Path, hosts: Sequence[str], now: datetime) -> Certificate:
     pem = serialization.Encoding.PEM
     plain = serialization.NoEncryption()
     made = Certificate(folder / CERTIFICATE, folder / KEY)
-    _write(made.key, key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain), 0o600)
-    _write(folder / AUTHORITY, authority.public_bytes(pem), 0o644)
-    _write(made.chain, page.public_bytes(pem) + authority.public_bytes(pem), 0o644)
+    write_whole(made.key, key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain), 0o600)
+    write_whole(folder / AUTHORITY, authority.public_bytes(pem), 0o644)
+    write_whole(made.chain, page.public_bytes(pem) + authority.public_bytes(pem), 0o644)
     return made
 
 
@@ -137,7 +137,7 @@ def _usage(*, signs: bool) -> x509.KeyUsage:
     )
 
 
-def _write(path: Path, body: bytes, mode: int) -> None:
+def write_whole(path: Path, body: bytes, mode: int) -> None:
     """Whole or not at all, and never readable by others in between."""
     fresh = path.with_suffix(path.suffix + ".new")
     fresh.unlink(missing_ok=True)

@@ -62,8 +62,17 @@ def new_code() -> str:
 
 def admitting(doors: Doors, code: str, now: Instant) -> Doors:
     """From now on for five minutes, one device may be paired with this code."""
+    return admitting_digest(doors, code_digest(code), now.mono_s + CODE_S, now)
+
+
+def admitting_digest(doors: Doors, code: str, until_s: float, now: Instant) -> Doors:
     kept = {key: until for key, until in doors.codes.items() if now.mono_s < until}
-    return replace(doors, codes={**kept, digest(_spelled(code)): now.mono_s + CODE_S})
+    return replace(doors, codes={**kept, code: until_s})
+
+
+def code_digest(code: str) -> str:
+    """As people type it: small letters, spaces and dashes do not matter."""
+    return digest("".join(letter for letter in code.upper() if letter.isalnum()))
 
 
 def pair(doors: Doors, code: str, address: str, now: Instant) -> tuple[Doors, str, str]:
@@ -71,7 +80,7 @@ def pair(doors: Doors, code: str, address: str, now: Instant) -> tuple[Doors, st
     doors, why = _counted(doors, address, now)
     if why:
         return doors, "", why
-    key = digest(_spelled(code))
+    key = code_digest(code)
     if now.mono_s >= doors.codes.get(key, -1.0):
         return doors, "", "code_wrong"
     left = {known: until for known, until in doors.codes.items() if known != key}
@@ -91,11 +100,6 @@ def is_paired(doors: Doors, cookie: str) -> bool:
 
 def _signature(secret: bytes, device: str) -> str:
     return hmac.new(secret, device.encode(), hashlib.sha256).hexdigest()
-
-
-def _spelled(code: str) -> str:
-    """As people type it: small letters, spaces and dashes do not matter."""
-    return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
 # --- signing in ------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ One JSON object a line each way, a beat each second. A pipe that ends without a 
 the other one died, and is known at once (DESIGN 2.7). Reads and writes nothing itself.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import msgspec
@@ -11,12 +13,20 @@ from msgspec import Struct
 
 from bedside.clock import Instant
 from bedside.events import Event
-from bedside.record import UnreadableEventError, from_json
+from bedside.record import UnreadableEventError, from_json, instant, iso, to_json
 
 ALONE = "alone"  # started by hand: there is no application to watch
 HERE = "here"
 STOPPED = "stopped"
 CLOSED = "closed"  # the application said goodbye
+
+
+class Waiting(Struct, frozen=True):
+    """One line that the disk refused."""
+
+    at: str  # ISO 8601
+    mono_s: float
+    event: str  # as in the record
 
 
 class FromBedside(Struct, frozen=True, omit_defaults=True):
@@ -25,7 +35,7 @@ class FromBedside(Struct, frozen=True, omit_defaults=True):
     session: str = ""  # the one it leads
     seq: int = 0  # the last line it wrote: read on
     code: str = ""  # one device may be paired with it
-    waiting: tuple[str, ...] = ()  # events that the disk refused, as in the record
+    waiting: tuple[Waiting, ...] = ()
     goodbye: bool = False
 
 
@@ -71,14 +81,26 @@ def of_page(text: bytes) -> FromPage | None:
         return None
 
 
-def events_of(texts: tuple[str, ...]) -> tuple[Event, ...]:
+def waiting_of(unsaved: Iterable[tuple[Instant, Event]]) -> tuple[Waiting, ...]:
+    return tuple(
+        Waiting(iso(at.wall), round(at.mono_s, 3), to_json(event)) for at, event in unsaved
+    )
+
+
+def read_waiting(waiting: Iterable[Waiting]) -> tuple[tuple[Instant, Event], ...]:
     """Those that can be read."""
     found = []
+    for one in waiting:
+        with suppress(UnreadableEventError, ValueError):
+            found.append((instant(one.at, one.mono_s), from_json(one.event)))
+    return tuple(found)
+
+
+def read_unsaved(texts: Iterable[str]) -> tuple[Event, ...]:
+    found = []
     for text in texts:
-        try:
+        with suppress(UnreadableEventError):
             found.append(from_json(text))
-        except UnreadableEventError:
-            continue
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ HANDSHAKE_WITHIN_S = 5.0
 MOST_SILENT = 64  # at one time; the oldest goes
 KEPT_S = 20.0  # a connection without a request in between
 LINGERS_S = 2.0  # for the rest of a body that was refused
+ENDS_S = 0.5  # for requests under way when the process ends
 
 
 class Listener:
@@ -33,7 +34,7 @@ class Listener:
             access_log=None,
             keepalive_timeout=KEPT_S,
             lingering_time=LINGERS_S,
-            shutdown_timeout=LINGERS_S,
+            shutdown_timeout=ENDS_S,
             handle_signals=False,
         )
         await self._runner.setup()

@@ -23,7 +23,9 @@ class Records:
         self._store = store
         self._changes = -1
         self._recorded: dict[str, Session] = {}
-        self._waiting: dict[str, tuple[Event, ...]] = {}  # believed there, not on the disk yet
+        self._waiting: dict[
+            str, tuple[tuple[Instant, Event], ...]
+        ] = {}  # believed there, not on the disk yet
 
     def refresh(self) -> bool:
         """Read what is new; whether there was anything. Raises StoreError."""
@@ -35,21 +37,22 @@ class Records:
         self._changes = changes
         return True
 
-    def waiting(self, name: str, happened: Sequence[Event]) -> None:
+    def waiting(self, name: str, happened: Sequence[tuple[Instant, Event]]) -> None:
         """What the application could not write: an alert goes out from memory (ALARMS C.4)."""
         self._waiting = {name: tuple(happened)} if happened else {}
 
-    def session(self, name: str, now: Instant) -> Session:
+    def session(self, name: str) -> Session:
         """What is believed of it now; an empty one where nobody knows it."""
         known = self._recorded.get(name, Session())
         unsaved = self._waiting.get(name, ())
         first = known.last_seq + 1
-        return fold((Entry(first + n, now, WATCH, event) for n, event in enumerate(unsaved)), known)
+        entries = (Entry(first + n, at, WATCH, what) for n, (at, what) in enumerate(unsaved))
+        return fold(entries, known)
 
     def listed(self, now: Instant) -> tuple[tuple[str, Session], ...]:
         """The sessions of today that are not over, the newest first."""
         names = dict.fromkeys((*self._waiting, *self._recorded))
-        found = ((name, self.session(name, now)) for name in names)
+        found = ((name, self.session(name)) for name in names)
         return tuple((name, session) for name, session in found if _listed(session, now))
 
     def write(self, name: str, happened: Iterable[Event], by: str, now: Instant) -> Session:
@@ -77,7 +80,7 @@ class Records:
         Raises StoreError.
         """
         for name in names:
-            session = self.session(name, now)
+            session = self.session(name)
             if session.opened is None or session.over:
                 continue
             due = escalation.due(

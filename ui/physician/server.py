@@ -291,13 +291,13 @@ class Page:
         _ = words.text
         if state == "closed":
             return BedsideShown(state, _("Monitoring ended"), _("The program was closed."))
-        room = next(iter(self._room(self.bedside.session, now)), "")
+        room = next(iter(self._room(self.bedside.session)), "")
         where = _("Go to {room}.").format(room=room) if room else _("Go to the room.")
         ring = _("Or ring {phone}.").format(phone=self.room_phone) if self.room_phone else ""
         return BedsideShown(state, _("THE BEDSIDE PROGRAM HAS STOPPED"), f"{where} {ring}".strip())
 
-    def _room(self, session: str, now: Instant) -> Iterable[str]:
-        opened = self.records.session(session, now).opened
+    def _room(self, session: str) -> Iterable[str]:
+        opened = self.records.session(session).opened
         return [opened.room] if opened else []
 
     # --- what the physician does ---------------------------------------------------------
@@ -307,7 +307,7 @@ class Page:
         said = await _body(request, Answer)
         self.records.refresh()
         now = self.now()
-        found, why = judged(self.records.session(said.session, now), said, visit.name)
+        found, why = judged(self.records.session(said.session), said, visit.name)
         if why:
             raise RefusedError(why)
         session = self._write(said.session, found, now)
@@ -324,7 +324,7 @@ class Page:
             return _json({})
         self.records.refresh()
         now = self.now()
-        session = self.records.session(said.session, now)
+        session = self.records.session(said.session)
         if session.opened is None or session.over:
             raise RefusedError("no_such_session")
         person = next((p for p in self.records.staff() if p.id == visit.person), None)
@@ -338,14 +338,14 @@ class Page:
         """An answer that the disk refuses is given to the application, which keeps it in memory;
         without one the page says that it could not be recorded."""
         if not found:
-            return self.records.session(name, now)
+            return self.records.session(name)
         try:
             return self.records.write(name, found, PHYSICIAN, now)
         except StoreError:
             if self.bedside.state(now) != HERE:
                 raise
             self.unsaved.append((name, tuple(to_json(event) for event in found)))
-            return self.records.session(name, now)
+            return self.records.session(name)
 
     # --- live ----------------------------------------------------------------------------
 
@@ -379,7 +379,7 @@ class Page:
         live.beat = msgspec.json.decode(text, type=Beat)
         live.beat_at = self.now()
         for seen in live.beat.seen:
-            session = self.records.session(seen.session, live.beat_at)
+            session = self.records.session(seen.session)
             found = delivered(session, seen, live.visit.name)
             if found:
                 try:
