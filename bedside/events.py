@@ -101,6 +101,18 @@ class EarlierInfusionCountersigned(Event, frozen=True, kw_only=True):
     person: str
 
 
+class QuestionnaireNoted(Event, frozen=True, kw_only=True):
+    """A questionnaire was sent to the patient, or came back. No item's text is kept (SPEC 14)."""
+
+    instrument: str  # its id in questionnaires.toml, such as "phq-9"
+    moment: str  # the set it belongs to, such as "maintenance-before"
+    status: Literal["sent", "received"]
+    score: int | None = None
+    watched_score: int | None = None  # of the item about suicidal thoughts alone (D-08)
+    corrects: int | None = None
+    reason: str = ""
+
+
 class SessionResumed(Event, frozen=True, kw_only=True):
     """The program started again while the session was open (DESIGN 2.10)."""
 

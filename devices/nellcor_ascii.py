@@ -189,7 +189,7 @@ DRIVER = Driver(
     makers_and_models="Nellcor N-595, N-600x, NPB-290, NPB-295, N-395",
     vitals=frozenset({Vital.SPO2, Vital.PULSE_RATE}),
     line=LineSettings(9600),
-    patience_s=6.0,
+    patience_s=3.0,
     converse=Conversation,
     decoder=Decoder,
 )

@@ -112,6 +112,11 @@ def _stream_tile(
         if vital.freshness is Freshness.OLD
         else Reading.NORMAL
     )
+    link, until_s = view.watch.board.link(vital.source), view.watch.held_until_s
+    if until_s is not None and vital.measured_at and not (link and link.lost):
+        left_s = max(0, round(until_s - view.now.mono_s))
+        foot, icon = words.text("cuff, {n} s").format(n=left_s), "gauge"
+        reading = Reading.HELD if vital.value is not None else reading
     role = vital.source or "oximeter"
     keys = (f"{vital.vital.value}:", f"signal:{role}", f"link:{role}")
     alarm = _alarm_of(view, keys)

@@ -55,7 +55,8 @@ class DayCheckScreen(Stage):
     ) -> None:
         self._primary_button = PrimaryButton(theme, self.primary_pressed, clock_s)
         self._back = Button(theme, self.back_pressed, height=theme.metrics.foot_h)
-        super().__init__(theme, self._primary_button, (self._back,), parent)
+        self._series = Button(theme, lambda: acts.go(Place.SERIES), height=theme.metrics.foot_h)
+        super().__init__(theme, self._primary_button, (self._back, self._series), parent)
         self._theme, self._words, self._acts = theme, words, acts
         self._sheet = Sheet(DayCheckDraft(), words, acts, self.show_view)
         self._answering = Answering(self._sheet, self._go_on)
@@ -129,6 +130,8 @@ class DayCheckScreen(Stage):
             forms = state.decision is not None or state.abort is not None
             self._line.setVisible(state.side.first is not None and not forms)
         self._back.show_state(ButtonState(self._words.text("Back"), "back"))
+        self._series.show_state(ButtonState(self._words.text("Series"), "history"))
+        self._series.setVisible(state.decision is None and state.abort is None)
         self.show_foot(state.primary, state.reason)
 
     @property

@@ -10,7 +10,7 @@ from bedside import events
 from bedside.day_check import CheckState
 from bedside.protocol_base import Entry
 from bedside.protocol_lists import Answer, Question
-from bedside.protocol_lookup import entries_due
+from bedside.protocol_lookup import entries_due, entry_id
 from ui.screens.day_check_papers import PAPER_DATE
 from ui.screens.day_check_rows import ANSWERS, ON_FILE, Correcting, items_of
 from ui.screens.day_check_side import question_of
@@ -113,8 +113,8 @@ class Answering:
         for event in made:
             if self._sheet.acts.do(event) is not None:
                 return
-        if made:
-            saved = {event.item for event in made}
+        saved = {entry_id(item, entry.key) for entry in due}
+        if saved & rows.typed.keys():
             typed = {
                 id_: text for id_, text in self._sheet.draft.rows.typed.items() if id_ not in saved
             }

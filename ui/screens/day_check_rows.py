@@ -10,6 +10,7 @@ from bedside.answers import Answered
 from bedside.day_check import (
     ELEVATED_BP,
     HIGH_BP,
+    SUICIDE_RISK,
     WEIGHT,
     CheckItem,
     CheckState,
@@ -18,6 +19,7 @@ from bedside.day_check import (
 )
 from bedside.protocol_lists import Answer, Colour, Question, Shows
 from bedside.protocol_lookup import entries_due, entry_id, groups_in, questions_in
+from bedside.questionnaires import instrument_of
 from ui.figures import pressure, written_date
 from ui.i18n import Words, mark
 from ui.screens.entries import CorrectionState, EntriesState, entries_state, summary
@@ -174,6 +176,8 @@ def _second(
     _, parts = words.text, []
     if asked.shows is Shows.NIBP or asked.id in (ELEVATED_BP, HIGH_BP):
         parts.append(measured_words(view, words))
+    if asked.id == SUICIDE_RISK:
+        parts.append(watched_words(view, words))
     if given is not None:
         due = entries_due(view.protocol.day_check, asked, Answer(given.answer))
         parts.append(summary(asked.id, due, view.session.answers, words))
@@ -186,6 +190,18 @@ def _second(
             parts.append(_("Extra attention: {groups}.").format(groups=groups))
     told = " · ".join(part for part in parts if part)
     return (*runs(told), *corrected(asked.id, view, words)) if given is not None else told
+
+
+def watched_words(view: View, words: Words) -> str:
+    """What the questionnaires said of suicidal thoughts, beside the question about them (D-08)."""
+    rules = view.protocol.questionnaires
+    said = []
+    for line in view.session.forms.watched:
+        instrument = instrument_of(rules, line.event.instrument)
+        name = instrument.name if instrument else line.event.instrument
+        score = line.event.watched_score
+        said.append(words.text("{form}, suicidal thoughts: {n}").format(form=name, n=score))
+    return " · ".join(said)
 
 
 def runs(text: str) -> tuple[Run, ...]:

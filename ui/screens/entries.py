@@ -193,8 +193,12 @@ def events_of(
     now: Instant,
     reason: str = "",
 ) -> tuple[events.ChecklistItemAnswered, ...]:
-    """One line of the record for each field that was filled in and can be read."""
-    found = []
+    """One line of the record for each field that can be read and says something new.
+
+    What is written already as it stands is not written again: where the disk took the first of two
+    values and not the second, the next press writes the second alone.
+    """
+    found: list[events.ChecklistItemAnswered] = []
     for entry in due:
         id_ = entry_id(item, entry.key)
         text = typed.get(id_, "")
@@ -205,7 +209,12 @@ def events_of(
         value = value_of(entry, text, now)
         if value is not None:
             found.append(_answered(id_, answers, "yes", value, reason))
-    return tuple(found)
+    return tuple(event for event in found if not _stands(event, answers))
+
+
+def _stands(event: events.ChecklistItemAnswered, answers: Answers) -> bool:
+    before = answers.latest(event.item)
+    return before is not None and (before.answer, before.value) == (event.answer, event.value)
 
 
 def _answered(

@@ -7,8 +7,7 @@ acts. What is being typed (a decision, a reason) is the only thing kept here.
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside import events
 from bedside.gate_line import Remedy
@@ -35,7 +34,7 @@ from ui.screens.stage import Stage
 from ui.screens.vitals_set import lacking_now, set_now
 from ui.theme import Theme
 from ui.view import Acts, Place, View
-from ui.widgets.button import Button
+from ui.widgets.button import Button, ButtonState
 from ui.widgets.paragraph import Head, HeadState
 from ui.widgets.primary import PrimaryButton
 from ui.widgets.scroll import ScrollArea
@@ -76,6 +75,7 @@ class ReadyScreen(Stage):
         self.body.addWidget(self._stack, 1)
         self._head = Head(theme, large=True)
         self._abort = Button(theme, self._not_carried_out)
+        self._series = Button(theme, lambda: acts.go(Place.SERIES))
         self._rows = RowList(theme, lambda _line: None, self._remedy, dense=True, ruled=False)
         self._pages = {
             LINES: self._page_of_lines(theme),
@@ -97,7 +97,12 @@ class ReadyScreen(Stage):
         filling.setContentsMargins(0, theme.metrics.px(6), 0, 0)
         filling.addWidget(self._rows)
         filling.addSpacing(theme.metrics.px(6))
-        filling.addWidget(self._abort, 0, Qt.AlignmentFlag.AlignLeft)
+        more = QHBoxLayout()
+        more.setSpacing(theme.metrics.gap)
+        more.addWidget(self._abort)
+        more.addWidget(self._series)
+        more.addStretch(1)
+        filling.addLayout(more)
         filling.addStretch(1)
         column.addWidget(ScrollArea(theme, inner, page), 1)
         return page
@@ -122,6 +127,7 @@ class ReadyScreen(Stage):
         self._stack.setCurrentIndex(list(self._pages).index(state.form))
         self._back.show_state(state.back)
         self._abort.show_state(state.abort)
+        self._series.show_state(ButtonState(self._words.text("Series"), "history"))
         self.show_foot(state.primary, state.reason)
 
     def _drafted(self, **what: object) -> None:
