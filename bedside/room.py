@@ -63,7 +63,7 @@ class Room:
     _staff: tuple[Person, ...] = ()
 
     def __post_init__(self) -> None:
-        self.watch = self._new_watch(self.began)
+        self.watch = self._new_watch(self.began, 0)
         self._staff = tuple(self.store.staff())
 
     # --- who
@@ -153,7 +153,7 @@ class Room:
         last = journal.recorded.last_wall or now.wall
         gap_s = max(0.0, (now.wall - last).total_seconds())
         journal.do(events.SessionResumed(gap_s=round(gap_s, 3)), now, self.by)
-        watch = self._new_watch(now)
+        watch = self._new_watch(now, self.watch.rings)
         watch.restore(self.store.replay(session_id))
         self.watch = watch
         self._adopt(journal, session_id)
@@ -162,13 +162,13 @@ class Room:
         """Leave a session that is over: the room is free for the next."""
         if self.journal is not None and self.session.over:
             self.journal, self.session_id, self.cases = None, "", ()
-            self.watch = self._new_watch(now)
+            self.watch = self._new_watch(now, self.watch.rings)
 
     def use(self, set_up: RoomSetUp, now: Instant) -> None:
         """Other monitors from now on; only where no session is open."""
         if not self.open:
             self.set_up = set_up
-            self.watch = self._new_watch(now)
+            self.watch = self._new_watch(now, self.watch.rings)
 
     # --- acts
 
@@ -290,8 +290,8 @@ class Room:
         self.watch.told(journal.session)
         self.refusal = None
 
-    def _new_watch(self, now: Instant) -> Watch:
-        watch = Watch(self.protocol, self.set_up.roles, now, self.order)
+    def _new_watch(self, now: Instant, rings: int) -> Watch:
+        watch = Watch(self.protocol, self.set_up.roles, now, self.order, rings)
         watch.told(Session())  # nobody is watched, and no cuff started, before a session is open
         return watch
 
