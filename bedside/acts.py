@@ -72,9 +72,16 @@ def _red(event: events.Event) -> bool:
 
 
 def may_answer_gap(session: Session, event: events.PumpGapAnswered) -> Refusal | None:
-    gap_s = session.infusion.unwatched_s
-    if not session.infusion.unconfirmed:
+    infusion, ran_s, gap_s = session.infusion, event.ran_s, session.infusion.unwatched_s
+    if not infusion.unconfirmed:
         return Refusal("pump-gap", "no_pump_gap")
+    if infusion.unknown_since is not None:
+        if ran_s is not None and 0 <= ran_s <= infusion.duration_s:
+            return None
+        values = {"minutes": str(infusion.duration_s // 60)}
+        return Refusal("pump-gap", "gap_ran_needed", values=values, missing=("ran",))
+    if ran_s is not None:
+        return Refusal("pump-gap", "gap_is_known", missing=("stood",))
     if not event.ran_throughout and not 0 < event.stood_s <= gap_s:
         values = {"seconds": str(int(gap_s))}
         return Refusal("pump-gap", "gap_answer_impossible", values=values, missing=("stood",))

@@ -45,7 +45,7 @@ class Engine:
         alarms = self.alarms.after(entry)
         if isinstance(event, events.SessionResumed):
             keys = [alarm.key for alarm in alarms.active]
-            conditions = self.conditions.resumed(self.rules, at, event.gap_s, keys)
+            conditions = self.conditions.resumed(self.rules, at, event, keys)
             return replace(self, alarms=alarms, conditions=conditions)
         conditions = self.conditions.after(self.rules, self.plans, event, at)
         if isinstance(event, events.AlarmAcknowledged | events.AlarmResolved):

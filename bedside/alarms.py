@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Literal, assert_never
 
 from bedside import events
-from bedside.clock import Instant
+from bedside.clock import Instant, length_s
 from bedside.events import Entry
 from bedside.ladders import URGENCY, Values
 from bedside.protocol_watch import Priority
@@ -112,7 +112,7 @@ class Alarms:
             case events.AlarmRaised():
                 return self._raised(event, at)
             case events.SessionResumed():
-                return self._resumed(at)
+                return self._resumed(at, length_s(event.clock_behind_s))
             case (
                 events.AlarmEased()
                 | events.AlarmAcknowledged()
@@ -175,9 +175,9 @@ class Alarms:
             case _:
                 assert_never(event)
 
-    def _resumed(self, at: Instant) -> "Alarms":
+    def _resumed(self, at: Instant, behind_s: float) -> "Alarms":
         """Alarms come back as they were, pauses of their sound do not (ALARMS A.9)."""
-        return replace(self, by_key={k: _moved(a, at) for k, a in self.by_key.items()})
+        return replace(self, by_key={k: _moved(a, at, behind_s) for k, a in self.by_key.items()})
 
 
 def priority_word(priority: Priority) -> Literal["high", "medium", "low"]:
@@ -267,18 +267,18 @@ def _eased(alarm: Alarm, event: events.AlarmEased, at: Instant) -> Alarm:
     )
 
 
-def _moved(alarm: Alarm, at: Instant) -> Alarm:
+def _moved(alarm: Alarm, at: Instant, behind_s: float) -> Alarm:
     return replace(
         alarm,
-        since=_on_this_clock(alarm.since, at),
-        version_at=_on_this_clock(alarm.version_at, at),
-        ended_at=None if alarm.ended_at is None else _on_this_clock(alarm.ended_at, at),
-        eased_at=None if alarm.eased_at is None else _on_this_clock(alarm.eased_at, at),
+        since=_on_this_clock(alarm.since, at, behind_s),
+        version_at=_on_this_clock(alarm.version_at, at, behind_s),
+        ended_at=None if alarm.ended_at is None else _on_this_clock(alarm.ended_at, at, behind_s),
+        eased_at=None if alarm.eased_at is None else _on_this_clock(alarm.eased_at, at, behind_s),
         silent_until_s=None,
     )
 
 
-def _on_this_clock(then: Instant, at: Instant) -> Instant:
-    """The monotonic clock began anew: how long ago it was, the wall clock says."""
+def _on_this_clock(then: Instant, at: Instant, behind_s: float) -> Instant:
+    """The monotonic clock began anew: how long ago it was at least, the wall clock says."""
     ago: timedelta = at.wall - then.wall
-    return Instant(at.mono_s - ago.total_seconds(), then.wall)
+    return Instant(at.mono_s - max(0.0, ago.total_seconds() + behind_s), then.wall)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from bedside import events
-from bedside.clock import Instant, length_s
+from bedside.clock import UNKNOWN_S, Instant, length_s
 from bedside.events import Entry
 from bedside.readings import (
     MANUAL,
@@ -120,7 +120,8 @@ class Chart:
                 answer = CrisisAnswer(entry.seq, at.wall, entry.by, event.symptoms, event.alarm)
                 return replace(self, crisis=(*self.crisis, answer))
             case events.SessionResumed():
-                return self._across_gap(at, event.gap_s)
+                unknown_s = UNKNOWN_S if event.clock_behind_s > 0 else 0.0
+                return self._across_gap(at, length_s(event.gap_s) + unknown_s)
             case _:
                 return self
 
@@ -175,7 +176,7 @@ class Chart:
 
     def _across_gap(self, at: Instant, gap_s: float) -> "Chart":
         """The monotonic clock began anew: every stamp moves with it, so that ages stay true."""
-        moved_s = at.mono_s - length_s(gap_s) - self.last_mono_s
+        moved_s = at.mono_s - gap_s - self.last_mono_s
         return replace(
             self,
             blood_pressures=tuple(

@@ -17,6 +17,8 @@ class Instant:
 
 Clock = Callable[[], Instant]
 
+UNKNOWN_S = 7 * 24 * 3600.0  # of a time nobody can measure: what lies before it counts as old
+
 START_OF_TIME = datetime(2026, 11, 24, 8, 20, tzinfo=UTC)  # 09:20 in Norway: the demo's morning
 
 

@@ -119,12 +119,14 @@ class Conditions:
         return replace(self, streams=self.streams.attached(rules, at))
 
     def resumed(
-        self, rules: Rules, at: Instant, gap_s: float, alarming: Collection[str]
+        self, rules: Rules, at: Instant, event: events.SessionResumed, alarming: Collection[str]
     ) -> "Conditions":
-        """The program was away for `gap_s`; these keys were alarming when it went."""
+        """The program was away, maybe nobody knows how long; these keys were alarming then."""
         unknown = frozenset(key for key in alarming if _told_once(rules, key))
         back = replace(self.attached(rules, at), schedule=self.schedule.stopped(), unknown=unknown)
-        away_long = gap_s > rules.chatter.resumed_quietly_s
+        if event.clock_behind_s > 0:
+            return back.stands("clock_moved").stands("unwatched")
+        away_long = event.gap_s > rules.chatter.resumed_quietly_s
         return back.stands("unwatched") if away_long else back
 
     def stands(self, condition: str) -> "Conditions":

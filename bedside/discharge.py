@@ -102,7 +102,9 @@ def _left_open(
     ready = session.departure.readiness
     if ready is None:
         yield Refusal("U-14", "home_not_decided", missing=("U-14",))
-    if session.infusion.unconfirmed:
+    if session.infusion.unknown_since is not None:
+        yield Refusal("pump-gap", "pump_gap_unknown_open", missing=("pump",))
+    elif session.infusion.unconfirmed:
         minutes = str(int(session.infusion.unwatched_s // 60))
         yield Refusal("pump-gap", "pump_gap_open", values={"minutes": minutes}, missing=("pump",))
     yield from ledger_refusals(session.ledgers)

@@ -1,6 +1,6 @@
 """What a session leaves for the next one, and today's as the series sees it. Knows no store."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from decimal import Decimal
 from typing import Literal
@@ -33,6 +33,22 @@ def left_behind(session: Session) -> EarlierSession | None:
         response_decision=_evaluated(session),
         bladder=_bladder(session),
     )
+
+
+def earlier_of(before: Iterable[Session], session: Session) -> tuple[EarlierSession, ...]:
+    """Every infusion before today's: those with a session here, and those that were taken over.
+
+    Where both tell of the same infusion, the session that was held here counts.
+    """
+    sessions = tuple(before)
+    held = tuple(found for one in sessions if (found := left_behind(one)) is not None)
+    known = {(one.phase, one.number) for one in held if one.started_at is not None}
+    told = {
+        (one.phase, one.number): one
+        for taken in (*sessions, session)
+        for one in taken.taken_over.earlier()
+    }
+    return (*held, *(one for place, one in told.items() if place not in known))
 
 
 def today(session: Session, now: Instant, zone: tzinfo) -> Today:

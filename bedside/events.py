@@ -68,10 +68,33 @@ class PatientIdentified(Event, frozen=True, kw_only=True):
     sex: str = ""
 
 
+class EarlierInfusionTold(Event, frozen=True, kw_only=True):
+    """An infusion of this patient that has no session here: from paper, or another clinic."""
+
+    phase: Literal["start", "maintenance"]
+    number: int  # infusion n of its phase
+    given_on: str  # ISO date
+    given_mg_per_kg: Decimal
+    weight_kg: Decimal | None = None
+    systolic: int | None = None  # the last reading before going home
+    diastolic: int | None = None
+    side_effects: str = ""
+    bladder: bool = False  # blood in the urine or cystitis
+    response_decision: Literal["", "maintenance", "end"] = ""
+    corrects: int | None = None
+    reason: str = ""
+
+
+class EarlierInfusionCountersigned(Event, frozen=True, kw_only=True):
+    of: int  # the EarlierInfusionTold
+    person: str
+
+
 class SessionResumed(Event, frozen=True, kw_only=True):
     """The program started again while the session was open (DESIGN 2.10)."""
 
     gap_s: float  # wall time between the last line before and now: nobody was watching
+    clock_behind_s: float = 0.0  # the clock stands before that line: how long it was is not known
 
 
 class PumpGapAnswered(Event, frozen=True, kw_only=True):
@@ -79,6 +102,7 @@ class PumpGapAnswered(Event, frozen=True, kw_only=True):
 
     ran_throughout: bool
     stood_s: float = 0.0  # how long it stood, when it did not run
+    ran_s: float | None = None  # of a gap whose length is not known: how long it ran meanwhile
 
 
 class PersonPresent(Event, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from bedside.gate_line import Asked, Found, Remedy
 from bedside.ladders import Side, beyond, bound, over
 from bedside.protocol_lookup import entry_id, prn_drug
 from bedside.protocol_watch import Limit, Priority
-from bedside.readings import Documented, age_s
+from bedside.readings import Documented, age_s, whole_minutes
 from bedside.sedation import next_observation, running_post_sedation
 from bedside.vitals import Vital
 
@@ -56,7 +56,7 @@ def vitals_normal(asked: Asked) -> Found:
     old_s = age_s(last.bp_at, asked.now)
     oldest_s = asked.protocol.vitals.stale.bp_gone_without_plan_s
     if old_s > oldest_s:
-        values = {"minutes": str(int(old_s // 60)), "max_minutes": str(int(oldest_s // 60))}
+        values = {"minutes": whole_minutes(old_s), "max_minutes": str(int(oldest_s // 60))}
         return Found("home_vitals_too_old", values=values, missing=("V-05",), remedy=Remedy.MEASURE)
     return Found(by=last.by, at=last.at.wall)
 

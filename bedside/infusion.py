@@ -3,7 +3,9 @@
 Pump time is counted from recorded events and an instant, never by a ticking counter, so that it
 survives a crash. Within one run of the program it is measured on the monotonic clock; across a
 restart (`SessionResumed`) the gap is taken from the wall clock and stays unconfirmed until the
-nurse has answered (DESIGN 2.10). It never ends by itself: 40 minutes reached is a question.
+nurse has answered (DESIGN 2.10). A clock that stands before the last line cannot tell the gap: what
+was watched is counted, and the nurse reads the rest from the pump. It never ends by itself: 40
+minutes reached is a question.
 """
 
 from dataclasses import dataclass, replace
@@ -50,8 +52,13 @@ class Infusion:
     counted_s: float = 0.0  # pump time of finished stretches
     running_since_s: float | None = None  # monotonic; None while it stands
     last_mono_s: float = 0.0  # of the last line of the record: where a gap begins
+    last_wall: datetime | None = None  # of the same line
     unwatched_s: float = 0.0  # the gap the nurse has not answered for yet
     unwatched_total_s: float = 0.0
+    unknown_since: datetime | None = None  # where an unanswered gap of unknown length begins
+    unknown_at_s: float = 0.0  # the pump time then
+    unknown_gaps: int = 0  # all of them, answered or not
+    told_ran_s: float = 0.0  # how long it ran in them, as the nurse read it from the pump
     completed: bool = False
     end_reason: str = ""
     delivered_mg: Decimal | None = None  # as recorded at the end
@@ -61,8 +68,8 @@ class Infusion:
 
     @property
     def unconfirmed(self) -> bool:
-        """Counted as running while nobody watched; the nurse has not answered yet."""
-        return self.unwatched_s > 0
+        """It ran on while nobody watched, known how long or not; the nurse has not answered yet."""
+        return self.unwatched_s > 0 or self.unknown_since is not None
 
     def pump_time_s(self, now: Instant) -> float:
         if self.running_since_s is None:
@@ -100,7 +107,8 @@ class Infusion:
         return min(int(self.pump_time_s(now) // 60) + 1, max(1, self.duration_s // 60))
 
     def after(self, entry: Entry) -> "Infusion":
-        return replace(self._after(entry), last_mono_s=entry.at.mono_s)
+        at = entry.at
+        return replace(self._after(entry), last_mono_s=at.mono_s, last_wall=at.wall)
 
     def _after(self, entry: Entry) -> "Infusion":
         at, event = entry.at, entry.event
@@ -137,7 +145,10 @@ class Infusion:
             case events.DeliveredDoseCorrected() if self.pump is Pump.ENDED:
                 return replace(self, delivered_mg=event.delivered_mg)
             case events.SessionResumed():
-                return self._across_gap(at, length_s(event.gap_s))
+                known = self._across_gap(at, length_s(event.gap_s))
+                return self._unknown(known, at) if event.clock_behind_s > 0 else known
+            case events.PumpGapAnswered() if event.ran_s is not None:
+                return self._told(event.ran_s)
             case events.PumpGapAnswered():
                 stood_s = min(length_s(event.stood_s), self.unwatched_s)
                 stood_s = 0.0 if event.ran_throughout else stood_s
@@ -160,6 +171,7 @@ class Infusion:
             counted_s=0.0 if again else self.pump_time_s(at),
             running_since_s=at.mono_s,
             unwatched_s=0.0 if again else self.unwatched_s,
+            unknown_since=None if again else self.unknown_since,
             completed=False,
             end_reason="",
             delivered_mg=None,
@@ -181,4 +193,27 @@ class Infusion:
             running_since_s=at.mono_s,
             unwatched_s=self.unwatched_s + gap_s,
             unwatched_total_s=self.unwatched_total_s + gap_s,
+        )
+
+    def _unknown(self, known: "Infusion", at: Instant) -> "Infusion":
+        """Nobody can say how long it was: a pump that ran is asked for, once for all such gaps."""
+        if self.running_since_s is None:
+            return known
+        first = self.unknown_since is None
+        return replace(
+            known,
+            unknown_since=(self.last_wall or at.wall) if first else self.unknown_since,
+            unknown_at_s=known.counted_s if first else self.unknown_at_s,
+            unknown_gaps=self.unknown_gaps + 1,
+        )
+
+    def _told(self, ran_s: float) -> "Infusion":
+        if self.unknown_since is None:
+            return self
+        ran_s = min(length_s(ran_s), FAR_S)
+        return replace(
+            self,
+            counted_s=self.counted_s + ran_s,
+            unknown_since=None,
+            told_ran_s=self.told_ran_s + ran_s,
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from bedside.clock import Instant
+from bedside.clock import UNKNOWN_S, Instant
 
 Severity = Literal["mild", "moderate", "severe"]
 
@@ -13,6 +13,11 @@ MANUAL = "manual"
 
 def age_s(taken: Instant, now: Instant) -> float:
     return max(0.0, now.mono_s - taken.mono_s)
+
+
+def whole_minutes(age_s: float) -> str:
+    """As a sentence names an age; nothing where nobody knows it."""
+    return "–" if age_s >= UNKNOWN_S else str(int(age_s // 60))
 
 
 def moved(stamp: Instant, by_s: float) -> Instant:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bedside import events
-from bedside.clock import Instant
+from bedside.clock import UNKNOWN_S, Instant, length_s
 from bedside.events import Entry, Event
 from bedside.history import BpResult
 from bedside.streams import MANUAL
@@ -36,12 +36,27 @@ def bp_result(event: Event, at: Instant) -> BpResult | None:
 
 
 def on_this_clock(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Lines of before the last restart with their instants on the clock of now, by the wall."""
+    """Lines of before the last restart with their instants on the clock of now, by the wall.
+
+    Where a restart found the clock behind, nobody knows how long ago they are: they count as old.
+    """
     resumed = [n for n, e in enumerate(entries) if isinstance(e.event, events.SessionResumed)]
+    unknown_s = _unknown_s(entries)
     for n, entry in enumerate(entries):
         if not resumed or n >= resumed[-1]:
             yield entry
         else:
             now = entries[resumed[-1]].at
             ago_s = (now.wall - entry.at.wall).total_seconds()
-            yield replace(entry, at=Instant(now.mono_s - ago_s, entry.at.wall))
+            yield replace(entry, at=Instant(now.mono_s - ago_s - unknown_s[n], entry.at.wall))
+
+
+def _unknown_s(entries: Sequence[Entry]) -> list[float]:
+    """For each line what its wall clock does not tell: restarts after it that found it behind."""
+    found, after_s = [], 0.0
+    for entry in reversed(entries):
+        found.append(after_s)
+        event = entry.event
+        if isinstance(event, events.SessionResumed) and event.clock_behind_s > 0:
+            after_s += UNKNOWN_S + length_s(event.clock_behind_s)
+    return found[::-1]

@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from bedside import __version__, acts, escalation, events
 from bedside.board_view import Role
 from bedside.clock import Instant
+from bedside.earlier import earlier_of, series_in_the_way
 from bedside.escalation import Case, Contact
 from bedside.events import NOBODY, WATCH, Entry, Event
 from bedside.identity import Attempts, Person, try_pin
@@ -20,6 +21,7 @@ from bedside.protocol import Protocol
 from bedside.readings import Current
 from bedside.refusal import Refusal
 from bedside.rules import may
+from bedside.series import EarlierSession
 from bedside.session import Session, fold
 from bedside.store import Happening, Store, StoreError
 from bedside.text import Language
@@ -61,6 +63,7 @@ class Room:
     _attempts: dict[str, Attempts] = field(init=False, default_factory=dict)
     cases: tuple[Case, ...] = ()  # where each alert to the physician stands
     _staff: tuple[Person, ...] = ()
+    _before: tuple[Session, ...] | None = None  # this patient's sessions before this one
 
     def __post_init__(self) -> None:
         self.watch = self._new_watch(self.began, 0)
@@ -116,6 +119,21 @@ class Room:
         return self.journal is not None and not self.session.over
 
     @property
+    def earlier(self) -> tuple[EarlierSession, ...] | None:
+        """This patient's infusions before today's; None while nobody could look."""
+        if self._before is None:
+            return None
+        return earlier_of(self._before, self.session)
+
+    def series_to_settle(self, now: Instant) -> bool:
+        """Something of the series stands in the way of today's infusion; never in a simulation."""
+        earlier, rules = self.earlier, self.protocol.series
+        if earlier is None:
+            return False
+        open_ = series_in_the_way(self.session, earlier, now, self.zone, rules)
+        return bool(open_ or self.session.taken_over.unsigned)
+
+    @property
     def trouble(self) -> StoreError | None:
         return self.journal.trouble if self.journal else None
 
@@ -146,13 +164,15 @@ class Room:
     def resume(self, session_id: str, now: Instant) -> None:
         """Take up a session that was open when the program ended (DESIGN 2.10).
 
-        Raises StoreError. The pump counts as running, the gap as unwatched.
+        Raises StoreError. The pump counts as running, the gap as unwatched; a clock that stands
+        before the last line cannot say how long the gap was.
         """
         entries = self.store.replay(session_id)
         journal = self._journal(session_id, fold(entries))
         last = journal.recorded.last_wall or now.wall
-        gap_s = max(0.0, (now.wall - last).total_seconds())
-        journal.do(events.SessionResumed(gap_s=round(gap_s, 3)), now, self.by)
+        away_s = round((now.wall - last).total_seconds(), 3)
+        resumed = events.SessionResumed(gap_s=max(0.0, away_s), clock_behind_s=max(0.0, -away_s))
+        journal.do(resumed, now, self.by)
         watch = self._new_watch(now, self.watch.rings)
         watch.restore(self.store.replay(session_id))
         self.watch = watch
@@ -200,7 +220,8 @@ class Room:
         return self.session.chart.current(now, red)
 
     def _judged(self, event: Event, by: str, now: Instant) -> Refusal | None:
-        return may(self.session, event, by, now, self.protocol, self.current(now), self.zone)
+        session, current = self.session, self.current(now)
+        return may(session, event, by, now, self.protocol, current, self.zone, self.earlier)
 
     def _recorded(self, event: Event, by: str, now: Instant) -> Refusal | None:
         if self.journal is None:
@@ -210,6 +231,8 @@ class Room:
             self.journal.do(event, now, by)
         except StoreError as error:
             return Refusal("", "not_recorded", values={"why": error.code})
+        if isinstance(event, events.PatientIdentified):
+            self._look_back()
         self.watch.saw(event, now, by)
         self.watch.told(self.session)
         return None
@@ -266,6 +289,18 @@ class Room:
 
     # --- inside
 
+    def _look_back(self) -> None:
+        """Read the sessions before, where there is a real patient: a simulation has no series."""
+        patient, opened = self.session.patient, self.session.opened
+        self._before = None
+        if patient is None or opened is None or opened.simulated:
+            return
+        try:
+            others = [s for s in self.store.sessions_of(patient.identifier) if s != self.session_id]
+            self._before = tuple(fold(self.store.replay_told(other)) for other in others)
+        except StoreError:
+            return  # nobody knows: a real infusion is refused until somebody could look
+
     def _opened(self, session_id: str) -> events.SessionOpened:
         return events.SessionOpened(
             session=session_id,
@@ -287,6 +322,7 @@ class Room:
 
     def _adopt(self, journal: Journal, session_id: str) -> None:
         self.journal, self.session_id = journal, session_id
+        self._look_back()
         self.watch.told(journal.session)
         self.refusal = None
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from typing import Any
 
-from bedside import acts, discharge, drug_acts, emergency, events, gates, people, touch
+from bedside import acts, discharge, drug_acts, emergency, events, gates, people, taken_over, touch
 from bedside.answers import PHYSICIAN
 from bedside.clock import Instant
 from bedside.day_check import may_finish_day_check
@@ -73,6 +73,8 @@ OPEN = frozenset(Phase) - OVER - {Phase.PLANNED}
 COURSE: Mapping[type[Event], frozenset[Phase]] = {
     events.SessionOpened: frozenset({Phase.PLANNED}),
     events.PatientIdentified: BEFORE,
+    events.EarlierInfusionTold: BEFORE,
+    events.EarlierInfusionCountersigned: BEFORE,
     events.WeightRecorded: BEFORE,
     events.DosePrescribed: BEFORE,
     events.PreparationDoubleChecked: BEFORE,
@@ -183,6 +185,10 @@ def _rule(session: Session, event: Event, by: str, around: Around) -> Refusal | 
             return acts.may_open(event, protocol)
         case events.PatientIdentified():
             return acts.may_identify(event)
+        case events.EarlierInfusionTold():
+            return taken_over.may_tell(event, now, around.zone)
+        case events.EarlierInfusionCountersigned():
+            return taken_over.may_countersign(session.taken_over, event.of, event.person)
         case events.PumpGapAnswered():
             return acts.may_answer_gap(session, event)
         case events.PersonPresent():

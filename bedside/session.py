@@ -25,6 +25,7 @@ from bedside.ledger import Ledgers
 from bedside.people import People
 from bedside.prescription import Prescription
 from bedside.prn import PrnLog
+from bedside.taken_over import TakenOver
 from bedside.touch import Touch
 
 
@@ -69,6 +70,7 @@ class Session:
     prescription: Prescription = field(default_factory=Prescription)
     ledgers: Ledgers = field(default_factory=Ledgers)
     prn: PrnLog = field(default_factory=PrnLog)
+    taken_over: TakenOver = field(default_factory=TakenOver)  # infusions given elsewhere before
     infusion: Infusion = field(default_factory=Infusion)
     chart: Chart = field(default_factory=Chart)  # documented vitals, NIBP results, symptoms
     emergency: Emergency = field(default_factory=Emergency)
@@ -108,6 +110,7 @@ class Session:
             prescription=self.prescription.after(entry),
             ledgers=self.ledgers.after(entry),
             prn=self.prn.after(entry),
+            taken_over=self.taken_over.after(entry),
             infusion=infusion,
             chart=chart,
             emergency=self.emergency.after(entry),

@@ -12,7 +12,7 @@ from bedside.blood_pressure import (
 from bedside.gate_line import Asked, Found, Remedy, doctor_decides
 from bedside.pressure import HIGH_SUBJECTS, pressure
 from bedside.protocol_watch import Plausible
-from bedside.readings import Documented, age_s
+from bedside.readings import Documented, age_s, whole_minutes
 from bedside.vitals import Vital
 
 
@@ -33,7 +33,7 @@ def documented(asked: Asked) -> Found:
     old_s = age_s(taken.bp_at, asked.now)
     oldest_s = asked.protocol.vitals.stale.before_start_max_age_s
     if old_s > oldest_s:
-        values = {"minutes": str(int(old_s // 60)), "max_minutes": str(int(oldest_s // 60))}
+        values = {"minutes": whole_minutes(old_s), "max_minutes": str(int(oldest_s // 60))}
         return Found(
             "vitals_too_old",
             at=taken.bp_at.wall,

@@ -33,7 +33,14 @@ from sqlalchemy.pool import SingletonThreadPool
 
 from bedside.chain import Break, Row, first_break, genesis, seal
 from bedside.clock import Instant
-from bedside.events import Entry, Event, SessionAborted, SessionClosed
+from bedside.events import (
+    Entry,
+    Event,
+    Measured,
+    PatientIdentified,
+    SessionAborted,
+    SessionClosed,
+)
 from bedside.identity import Person
 from bedside.record import UnreadableEventError, from_json, instant, iso, to_json
 
@@ -84,6 +91,16 @@ _ROWS = (
     select(*(_LINES.c[name] for name in Row._fields))
     .where(_LINES.c.session == bindparam("session"), _LINES.c.seq > bindparam("after_seq"))
     .order_by(_LINES.c.seq)
+)
+_TOLD = (
+    select(*(_LINES.c[name] for name in Row._fields))
+    .where(_LINES.c.session == bindparam("session"), _LINES.c.kind != Measured.__name__)
+    .order_by(_LINES.c.seq)
+)
+_IDENTIFIED = (
+    select(_LINES.c.session, _LINES.c.body)
+    .where(_LINES.c.kind == PatientIdentified.__name__)
+    .order_by(_LINES.c.row)
 )
 _NEVER_CHANGED = [
     f"""CREATE TRIGGER IF NOT EXISTS {table}_{act.lower()} BEFORE {act} ON {table}
@@ -265,6 +282,20 @@ class Store:
         """Every line of the session after `after_seq`, in order."""
         with _said_plainly(), self._reading.connect() as db:
             return [_entry(row) for row in _rows(db, session, after_seq)]
+
+    def replay_told(self, session: str) -> list[Entry]:
+        """Every line but the streamed values: what a person did, and what became of it."""
+        with _said_plainly(), self._reading.connect() as db:
+            return [_entry(Row(*row)) for row in db.execute(_TOLD, {"session": session})]
+
+    def sessions_of(self, identifier: str) -> list[str]:
+        """The sessions of one patient, the oldest first; the last word on who it was counts."""
+        last: dict[str, str] = {}
+        with _said_plainly(), self._reading.connect() as db:
+            for row in db.execute(_IDENTIFIED):
+                found = from_json(row.body)
+                last[row.session] = getattr(found, "identifier", "")
+        return [session for session, whose in last.items() if whose == identifier]
 
     def sessions(self) -> list[SessionRow]:
         """All sessions, the newest first."""

@@ -224,6 +224,7 @@ def open_application(data: Path | None, language: Language | None) -> int:
         now=system_clock,
         order=readers.order,
         new_session_id=session_id,
+        local=at.protocol,
     )
     lost = unreadable_in(parts.room)
     if lost:

@@ -16,7 +16,6 @@ from bedside.alarm_display import Shown
 from bedside.clock import Clock, Instant
 from bedside.events import Event
 from bedside.identity import Person, may_have_pin, with_pin
-from bedside.infusion import Pump
 from bedside.refusal import Refusal
 from bedside.room import Room
 from bedside.session import OVER, Phase
@@ -118,6 +117,7 @@ class Bedside:
             simulated=room.set_up.simulated,
             room=room.set_up.room,
             cases=room.cases,
+            earlier=room.earlier,
             interrupted=self._interrupted,
             records=self._records,
             refusal=room.refusal,
@@ -139,7 +139,7 @@ class Bedside:
         session = self.room.session
         if session.emergency.open:
             return Place.EMERGENCY
-        if session.infusion.unconfirmed and session.infusion.pump is not Pump.ENDED:
+        if session.infusion.unconfirmed and not session.over:
             return Place.PUMP_GAP
         if self.room.open and session.patient is None and session.phase is Phase.ARRIVAL:
             return Place.NEW_SESSION
@@ -234,7 +234,7 @@ class Bedside:
                 return self.room.refusal
         refusal = self.room.act(patient, now)
         if refusal is None:
-            self._over = None
+            self._over = Place.SERIES if self.room.series_to_settle(now) else None
         self.show(now)
         return refusal
 

@@ -31,9 +31,13 @@ from ui.widgets.strip import StripPresses
 from ui.window import MakeScreen, Window, WindowPresses
 
 
-def load_protocol() -> Protocol:
-    """The shipped protocol. Raises ProtocolError with one clear sentence."""
-    return protocol.load(resources.path("protocol"))
+def load_protocol(local: Path | None = None) -> Protocol:
+    """The shipped protocol with the clinic's own files, where `local` is a folder that is there.
+
+    Raises ProtocolError with one clear sentence.
+    """
+    own = local if local is not None and local.is_dir() else None
+    return protocol.load(resources.path("protocol"), own)
 
 
 @dataclass
@@ -64,10 +68,11 @@ def build(
     now: Clock,
     order: Order,
     new_session_id: Callable[[Instant], str],
+    local: Path | None = None,
 ) -> Parts:
     """Room and application, without a window and without monitors. Raises ProtocolError."""
     room = Room(
-        protocol=load_protocol(),
+        protocol=load_protocol(local),
         store=store,
         set_up=set_up,
         new_session_id=new_session_id,

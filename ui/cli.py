@@ -29,6 +29,7 @@ from devices.link import Driver
 from devices.port import list_ports, open_port
 from ui.cli_open import NO_SCENARIO, DataOption, LanguageOption, demo, open_window
 from ui.cli_record import record
+from ui.cli_site import site
 from ui.i18n import mark
 from ui.say import both, faults_in_words, not_so, say, wrong_use
 
@@ -90,6 +91,7 @@ def bedside(
 
 app.command()(demo)
 app.add_typer(record, name="record")
+app.command()(site)
 
 
 # --- recorded bytes --------------------------------------------------------------------------

@@ -148,15 +148,16 @@ def export(
     language: Annotated[Language, typer.Option(help="Of the report: nb or en.")] = Language.NB,
 ) -> None:
     """Write a session to a file, whole or not at all."""
-    import resources
-    from bedside import protocol
     from bedside.clock import system_clock
+    from ui.build import load_protocol
+    from ui.data import place
     from ui.export.files import Source, content, write_whole
 
     with _opened(data, simulated=simulation) as store:
         _need(store, session)
         names = {person.id: person.name for person in store.staff()}
-        source = Source(store, session, protocol.load(resources.path("protocol")), names)
+        local = None if simulation else place(data).protocol
+        source = Source(store, session, load_protocol(local), names)
         made = content(kind, source, Words(language), system_clock())
         write_whole(out, made)
         typer.echo(out)

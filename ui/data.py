@@ -1,7 +1,8 @@
 """Where this workstation keeps its files, and that only one application keeps them.
 
-DATA/record.db (real), DATA/simulation.db, DATA/settings.json, DATA/raw/SESSION/ROLE.raw. The
-database's key comes from the operating system's key store; simulations have a published one.
+DATA/record.db (real), DATA/simulation.db, DATA/settings.json, DATA/protocol/*.toml (the clinic's
+own numbers), DATA/raw/SESSION/ROLE.raw. The database's key comes from the operating system's key
+store; simulations have a published one.
 """
 
 import errno
@@ -24,6 +25,11 @@ class Place:
     @property
     def settings(self) -> Path:
         return self.folder / "settings.json"
+
+    @property
+    def protocol(self) -> Path:
+        """The clinic's own files beside the shipped protocol; need not be there."""
+        return self.folder / "protocol"
 
     def database(self, *, simulated: bool) -> Path:
         return self.folder / ("simulation.db" if simulated else "record.db")

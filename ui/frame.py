@@ -8,7 +8,7 @@ from datetime import datetime
 from bedside.alarm_display import Shown
 from bedside.alert_stage import Stage
 from bedside.board_view import BpView, Freshness, VitalView
-from bedside.clock import Instant
+from bedside.clock import UNKNOWN_S, Instant
 from bedside.escalation import Case
 from bedside.identity import Person
 from bedside.protocol_watch import Limit
@@ -89,8 +89,10 @@ def said(words: Words, table: dict[str, str], key: str) -> str:
 
 
 def ago(words: Words, then: Instant, now: Instant) -> str:
-    """ "for 2 min siden"; under ninety seconds in seconds."""
+    """ "for 2 min siden"; under ninety seconds in seconds. Not where nobody can know."""
     seconds = max(0, round(now.mono_s - then.mono_s))
+    if seconds >= UNKNOWN_S:
+        return words.text("how long ago is not known")
     if seconds < 90:
         return words.text("{n} s ago").format(n=seconds)
     return words.text("{n} min ago").format(n=seconds // 60)

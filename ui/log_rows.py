@@ -65,9 +65,16 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
             given = _("{mg} mg given").format(mg=words.number(event.delivered_mg))
             ended = _("Infusion ended") if event.completed else _("Infusion stopped")
             return "stop", ended, f"{given} · {who}"
+        case events.PumpGapAnswered() if event.ran_s is not None:
+            ran_for = minutes_and_seconds(event.ran_s)
+            ran = _("Pump ran {time} while nobody was watching").format(time=ran_for)
+            return "history", ran, who
         case events.PumpGapAnswered():
             ran = _("Pump ran all the time") if event.ran_throughout else _("Pump had stood")
             return "history", ran, who
+        case events.SessionResumed() if event.clock_behind_s > 0:
+            unknown = _("nobody watched, how long is not known: the computer's clock is wrong")
+            return "history", _("Session resumed"), unknown
         case events.SessionResumed():
             gap = _("nobody watched for {time}").format(time=minutes_and_seconds(event.gap_s))
             return "history", _("Session resumed"), gap

@@ -25,6 +25,7 @@ from ui.screens.records import RecordsScreen
 from ui.screens.report import ReportScreen
 from ui.screens.report_aside import ReportAside
 from ui.screens.room_aside import RoomAside
+from ui.screens.series import SeriesScreen
 from ui.screens.setup import SetupScreen
 from ui.screens.sign_in import SignInScreen
 from ui.screens.start import StartScreen
@@ -58,6 +59,7 @@ STAGES: Mapping[Place, Make] = {
     Place.MANUAL_ENTRY: ManualScreen,
     Place.EMERGENCY: EmergencyScreen,
     Place.PUMP_GAP: PumpGapScreen,
+    Place.SERIES: SeriesScreen,
     Place.RECORDS: RecordsScreen,
     Place.SETUP: SetupScreen,
     Place.HELP: HelpScreen,

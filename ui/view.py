@@ -16,6 +16,7 @@ from bedside.protocol import Protocol
 from bedside.protocol_watch import Priority
 from bedside.readings import Current
 from bedside.refusal import Refusal
+from bedside.series import EarlierSession
 from bedside.session import Session
 from bedside.settings import MonitorChoice, Settings
 from bedside.watch_view import WatchView
@@ -47,6 +48,7 @@ class Place(StrEnum):
     EMERGENCY = "emergency"
     MANUAL_ENTRY = "manual_entry"
     PUMP_GAP = "pump_gap"
+    SERIES = "series"
     RECORDS = "records"
     SETUP = "setup"
     HELP = "help"
@@ -79,6 +81,7 @@ class View:
     simulated: bool
     room: str
     cases: tuple[Case, ...] = ()  # where each alert to the physician stands, worst first
+    earlier: tuple[EarlierSession, ...] | None = None  # this patient's; None: nobody could look
     interrupted: tuple[Interrupted, ...] = ()
     records: tuple[Interrupted, ...] = ()  # every session here, read when the list is opened
     refusal: Refusal | None = None  # of the last act, until the next

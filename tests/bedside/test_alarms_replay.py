@@ -78,7 +78,10 @@ def test_what_the_session_folds_is_what_the_watch_knows():
 
 
 def restarted(bed, gap_s):
-    """The program is killed and started again: a new watch, a new monotonic clock."""
+    """The program is killed and started again: a new watch, a new monotonic clock.
+
+    A gap below nothing: the clock stands that long before the last line.
+    """
     wall = bed.now.wall + timedelta(seconds=gap_s)
     record = [Entry(e.seq, e.at, e.by, from_json(to_json(e.event))) for e in bed.record]
     again = Bed.__new__(Bed)
@@ -88,7 +91,7 @@ def restarted(bed, gap_s):
     again._next_s = 3.0
     again.record = record
     again.session = bed.session
-    resumed = events.SessionResumed(gap_s=gap_s)
+    resumed = events.SessionResumed(gap_s=max(0.0, gap_s), clock_behind_s=max(0.0, -gap_s))
     again.record.append(Entry(len(record) + 1, again.now, WATCH, resumed))
     again.session = again.session.after(again.record[-1])
     again.watch = Watch(protocol(), ROLES, again.now, again.ordered)
@@ -121,6 +124,28 @@ def test_a_short_absence_is_no_alarm_and_a_long_one_is():
     for gap_s, active in ((30.0, []), (31.0, ["unwatched"])):
         again = restarted(Bed().run(5), gap_s).beat()
         assert again.active == active
+
+
+BEHIND = [
+    ("the clock is all right", [31.0], [], ["unwatched"]),
+    ("the clock stands a second before the last line", [-1.0], ["clock_moved"], ["unwatched"]),
+    ("the clock stands an hour before it", [-3600.0], ["clock_moved"], ["unwatched"]),
+    ("it does so still at the next restart", [-3600.0, 5.0], ["clock_moved"], ["unwatched"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "gaps_s", "clock", "watched"), BEHIND, ids=[row[0] for row in BEHIND]
+)
+def test_a_restart_with_a_clock_that_stands_behind_sounds(sentence, gaps_s, clock, watched):
+    bed = Bed().run(5).bp(186, 112).run(10)
+    for gap_s in gaps_s:
+        bed = restarted(bed, gap_s).beat()
+        assert set(bed.active) == {*clock, *watched, "bp_limit"}
+        began_s = bed.now.mono_s - bed.shown("bp_limit").since.mono_s
+        assert began_s >= 0, "no alarm is raised in the future"
+        age_s = bed.now.mono_s - bed.view.board.bp.latest.measured_at.mono_s
+        assert (age_s > 24 * 3600) is bool(clock), "how old the blood pressure is nobody knows"
 
 
 def test_unknown_is_never_no_after_a_restart():

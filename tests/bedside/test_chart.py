@@ -147,6 +147,14 @@ def test_ages_stay_true_across_a_restart():
     assert session.chart.current(again, ()).bp_age_s == pytest.approx(210)
 
 
+def test_what_was_measured_before_a_gap_nobody_can_measure_counts_as_old():
+    telling = watch(Telling().wait(5000), cuff(124, 78)).wait(20)
+    behind = events.SessionResumed(gap_s=0, clock_behind_s=3600)
+    at = Instant(3.0, telling.now.wall - timedelta(hours=1))
+    session = telling.session.after(Entry(telling.session.last_seq + 1, at, "-", behind))
+    assert session.chart.current(at, ()).bp_age_s > 24 * 3600
+
+
 # Symptoms: (sentence, what was said, what the patient has now)
 SYMPTOMS = [
     ("nothing", [], set()),

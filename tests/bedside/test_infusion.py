@@ -25,6 +25,11 @@ def gap(seconds):
 
 
 RAN = events.PumpGapAnswered(ran_throughout=True)
+BEHIND = events.SessionResumed(gap_s=0.0, clock_behind_s=3600.0)
+
+
+def ran(seconds):
+    return events.PumpGapAnswered(ran_throughout=False, ran_s=seconds)
 
 
 def stood(seconds):
@@ -139,6 +144,13 @@ GAPS = [
     ("story", "course", "after_s", "pump_time_s"), GAPS, ids=[gap[0] for gap in GAPS]
 )
 def test_pump_time_across_a_crash(story, course, after_s, pump_time_s):
+    infusion, at = across(course)
+    now = Instant(at.mono_s + after_s, at.wall + timedelta(seconds=after_s))
+    assert infusion.pump_time_s(now) == pytest.approx(pump_time_s)
+
+
+def across(course):
+    """The infusion after a course with crashes, and when that is."""
     infusion, wall, mono = Infusion(), Telling().now.wall, 5000.0
     for seq, (wait_s, event) in enumerate(course, start=1):
         wall += timedelta(seconds=wait_s)
@@ -148,10 +160,10 @@ def test_pump_time_across_a_crash(story, course, after_s, pump_time_s):
             infusion = infusion.after(
                 Entry(seq, Instant(mono, wall), "-", events.SoundTested(heard=True))
             )
-            mono, wall = 3.0, wall + timedelta(seconds=max(0.0, event.gap_s))
+            away_s = max(0.0, event.gap_s) - event.clock_behind_s
+            mono, wall = 3.0, wall + timedelta(seconds=away_s)
         infusion = infusion.after(Entry(seq, Instant(mono, wall), "ida", event))
-    now = Instant(mono + after_s, wall + timedelta(seconds=after_s))
-    assert infusion.pump_time_s(now) == pytest.approx(pump_time_s)
+    return infusion, Instant(mono, wall)
 
 
 @settings(max_examples=60)
@@ -185,6 +197,56 @@ def test_a_gap_stays_unconfirmed_until_the_nurse_has_answered():
     telling.tell(RAN)
     assert not telling.session.infusion.unconfirmed
     assert telling.session.infusion.unwatched_total_s == 30
+
+
+# The clock stood before the last line: (sentence, course, seconds after it, pump time, asked,
+# how long it ran as the nurse told)
+UNKNOWN = [
+    ("a pump that ran is asked for, and counts on from the restart", [(0, START), (300, BEHIND)],
+     60, 360, True, 0),
+    ("the nurse read that it ran for two minutes more", [(0, START), (300, BEHIND), (60, ran(120))],
+     0, 480, False, 120),
+    ("the nurse saw that it stood", [(0, START), (300, BEHIND), (60, ran(0))], 0, 360, False, 0),
+    ("that it ran all the time says nothing of how long", [(0, START), (300, BEHIND), (60, RAN)],
+     0, 360, True, 0),
+    ("it is asked once for two such restarts", [(0, START), (300, BEHIND), (60, BEHIND),
+                                                (0, ran(90))], 0, 450, False, 90),
+    ("a gap that was measured is asked for after it", [(0, START), (300, gap(120)), (60, BEHIND),
+                                                       (0, ran(90))], 0, 570, True, 90),
+    ("both are answered", [(0, START), (300, gap(120)), (60, BEHIND), (0, ran(90)),
+                           (0, stood(60))], 0, 510, False, 90),
+    ("a pump that stood paused is not asked for", [(0, START), (300, PAUSE), (60, BEHIND)], 60, 300,
+     False, 0),
+    ("a pump that was not started is not asked for", [(0, BEHIND), (0, START)], 60, 60, False, 0),
+    ("a pump that had ended is not asked for", [(0, START), (300, STOP), (60, BEHIND)], 60, 300,
+     False, 0),
+    ("how long it ran is no answer to a gap that was measured", [(0, START), (300, gap(120)),
+                                                                 (0, ran(90))], 0, 420, True, 0),
+    ("a negative time is none", [(0, START), (300, BEHIND), (0, ran(-90))], 0, 300, False, 0),
+    ("started anew after its end: the new one has no gap", [(0, START), (300, BEHIND), (0, STOP),
+                                                            (9, START)], 60, 60, False, 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("story", "course", "after_s", "pump_time_s", "asked", "told_s"),
+    UNKNOWN,
+    ids=[row[0] for row in UNKNOWN],
+)
+def test_a_gap_that_no_clock_can_tell_is_read_from_the_pump(
+    story, course, after_s, pump_time_s, asked, told_s
+):
+    infusion, now = across(course)
+    later = Instant(now.mono_s + after_s, now.wall + timedelta(seconds=after_s))
+    assert infusion.pump_time_s(later) == pytest.approx(pump_time_s)
+    assert infusion.unconfirmed is asked
+    assert infusion.told_ran_s == told_s
+
+
+def test_it_is_asked_from_the_last_line_before_and_the_pump_time_then():
+    infusion, _now = across([(0, START), (300, BEHIND), (60, BEHIND)])
+    assert infusion.unknown_since == Telling().now.wall + timedelta(seconds=300)
+    assert (infusion.unknown_at_s, infusion.unknown_gaps) == (300, 2)
 
 
 def test_forty_minutes_is_a_question_and_never_an_end():
@@ -256,8 +318,13 @@ ABSURD = st.one_of(
         delivered_mg=DECIMALS,
         reason=st.just(""),
     ),
-    st.builds(events.SessionResumed, gap_s=st.floats()),
-    st.builds(events.PumpGapAnswered, ran_throughout=st.booleans(), stood_s=st.floats()),
+    st.builds(events.SessionResumed, gap_s=st.floats(), clock_behind_s=st.floats()),
+    st.builds(
+        events.PumpGapAnswered,
+        ran_throughout=st.booleans(),
+        stood_s=st.floats(),
+        ran_s=st.none() | st.floats(),
+    ),
 )
 
 

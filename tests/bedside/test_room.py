@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from bedside import events
+from bedside.board_view import Freshness
 from bedside.clock import ManualClock
 from bedside.escalation import Contact
 from bedside.events import NOBODY, WATCH
@@ -33,9 +34,14 @@ NOTE = events.NoteWritten(text="rolig")
 
 
 class Disk(Store):
-    """The real store; can be full."""
+    """The real store; can be full, or past reading."""
 
-    full = False
+    full = damaged = False
+
+    def sessions_of(self, identifier):
+        if self.damaged:
+            raise StoreError("damaged", "page 7")
+        return super().sessions_of(identifier)
 
     def append(self, session, happenings, after_seq=0):
         self._room_left()
@@ -317,15 +323,34 @@ def test_an_alarm_that_stood_when_the_program_ended_stands_after_it(here, disk):
 
 
 @pytest.mark.parametrize(
-    ("story", "away_s", "gap_s"),
-    [("a quarter of a second", 0.25, 0.25), ("the clock was set back meanwhile", -3600, 0)],
+    ("story", "away_s", "gap_s", "behind_s"),
+    [
+        ("a quarter of a second", 0.25, 0.25, 0),
+        ("the clock stands an hour before the last line: nobody knows", -3600, 0, 3600),
+    ],
 )
-def test_how_long_nobody_watched(here, disk, story, away_s, gap_s):
+def test_how_long_nobody_watched(here, disk, story, away_s, gap_s, behind_s):
     here.infusing()
     again = Here(disk)
     again.clock.set_wall(here.now.wall + timedelta(seconds=away_s))
     again.room.resume("s-0", again.now)
-    assert disk.replay("s-0")[-1].event == events.SessionResumed(gap_s=gap_s)
+    resumed = events.SessionResumed(gap_s=gap_s, clock_behind_s=behind_s)
+    assert disk.replay("s-0")[-1].event == resumed
+
+
+def test_with_a_clock_that_stands_behind_the_pump_is_asked_for_and_it_sounds(here, disk):
+    """As after a power cut, with an empty clock battery."""
+    here.infusing().bp(124, 78).run(10)
+    ran_s, last = here.room.session.infusion.pump_time_s(here.now), here.now.wall
+    again = Here(disk)
+    again.clock.set_wall(here.now.wall - timedelta(days=300))
+    again.room.resume("s-0", again.now)
+    infusion = again.room.session.infusion
+    assert (infusion.unconfirmed, infusion.unknown_since) == (True, last)
+    assert infusion.pump_time_s(again.now) == pytest.approx(ran_s)
+    assert {"clock_moved", "unwatched"} <= set(again.run(1).alarms)
+    assert again.room.watch.view.board.bp.freshness is Freshness.GONE
+    assert again.room.current(again.now).bp_age_s > 7 * 24 * 3600
 
 
 def test_a_session_that_cannot_be_written_to_is_not_taken_up(here, disk):
@@ -523,3 +548,51 @@ def test_when_the_session_is_over_nobody_is_asked_any_more(here):
     here.room.act(ABORTED, here.now)
     here.run(1)
     assert here.room.cases == ()
+
+
+# --- the series ------------------------------------------------------------------------------
+
+
+def own_site():
+    """A unit with numbers of its own: real sessions open."""
+    site = msgspec.structs.replace(protocol().site, example=False)
+    return replace(protocol(), site=site)
+
+
+def real(disk):
+    here = Here(disk, own_site(), simulated=False).signed_in()
+    here.room.open_session(here.now)
+    return here
+
+
+# (sentence, whose session was held before, how many of this patient's are known)
+BEFORE = [
+    ("the same patient's session is known", "T-0001", 1),
+    ("another patient's is not", "T-0002", 0),
+]
+
+
+@pytest.mark.parametrize(("sentence", "whose", "known"), BEFORE, ids=[row[0] for row in BEFORE])
+def test_who_was_here_before(disk, sentence, whose, known):
+    here = real(disk)
+    here.room.act(amended(identified(), identifier=whose), here.now)
+    here.room.note(ABORTED, here.now)
+    here.clock.advance(86_400)
+    here.room.close_view(here.now)
+    here.room.open_session(here.now)
+    assert here.room.earlier is None
+    here.room.act(identified(), here.now)
+    assert len(here.room.earlier) == known
+
+
+def test_a_simulation_has_no_series(here):
+    here.opened().room.act(identified(), here.now)
+    assert here.room.earlier is None
+
+
+def test_where_nobody_could_look_nothing_is_known(disk):
+    here = real(disk)
+    disk.damaged = True
+    here.room.act(identified(), here.now)
+    assert here.room.session.patient is not None
+    assert here.room.earlier is None

@@ -83,6 +83,15 @@ def infusing():
     return ready().tell(START).wait(600)
 
 
+def unknown_gap():
+    """The program came back on a clock that stood before the last line."""
+    return infusing().tell(events.SessionResumed(gap_s=0, clock_behind_s=60))
+
+
+def ran(seconds):
+    return events.PumpGapAnswered(ran_throughout=False, ran_s=seconds)
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_a_whole_session_every_act_permitted_in_its_turn(first):
     telling = Telling()
@@ -329,6 +338,15 @@ ACTS = [
      events.PumpGapAnswered(ran_throughout=False, stood_s=60), NURSE, None),
     ("it ran throughout", lambda: infusing().tell(events.SessionResumed(gap_s=60)),
      events.PumpGapAnswered(ran_throughout=True), NURSE, None),
+    ("how long it ran, of a gap that is known", lambda: infusing().tell(events.SessionResumed(
+        gap_s=60)), ran(60), NURSE, "gap_is_known"),
+    ("it ran all the time, and nobody knows how long that was", unknown_gap,
+     events.PumpGapAnswered(ran_throughout=True), NURSE, "gap_ran_needed"),
+    ("it ran for less than no time", unknown_gap, ran(-1), NURSE, "gap_ran_needed"),
+    ("it ran for longer than the whole infusion", unknown_gap, ran(2401), NURSE, "gap_ran_needed"),
+    ("it ran for no number", unknown_gap, ran(float("nan")), NURSE, "gap_ran_needed"),
+    ("it stood, as the pump shows", unknown_gap, ran(0), NURSE, None),
+    ("it ran, as the pump shows", unknown_gap, ran(600), NURSE, None),
     ("an effect is noted", infusing, events.PrnEffectNoted(of=1, effect="roligere"), NURSE, None),
     # drugs: the rules themselves are tried in their own tables
     ("D-32 a comma in the wrong place", lambda: Telling().tell(OPEN),

@@ -338,6 +338,12 @@ def test_a_pressure_is_too_old_after_15_minutes_and_not_before():
     assert open_lines(telling) == {}
 
 
+def test_how_old_a_reading_is_that_nobody_knows_is_not_said():
+    telling = ready().tell(events.SessionResumed(gap_s=0, clock_behind_s=3600))
+    gate = {line.id: line for line in lines(telling)}
+    assert gate["G1-07"].found.values == {"minutes": "–", "max_minutes": "15"}
+
+
 def test_documenting_an_old_reading_does_not_make_it_young():
     telling = ready().wait(1000).tell(documented("before"))
     assert open_lines(telling)["G1-07"] == "vitals_too_old"

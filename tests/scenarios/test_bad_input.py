@@ -251,7 +251,7 @@ def test_a_protocol_file_with_an_unknown_key_is_named_with_file_and_key(
     shutil.copytree(resources.path("protocol"), folder)
     dose = folder / "dose.toml"
     dose.write_text("max_dose_mgg = 100\n" + dose.read_text("utf-8"), "utf-8")
-    monkeypatch.setattr(build, "load_protocol", lambda: protocol.load(folder))
+    monkeypatch.setattr(build, "load_protocol", lambda _local: protocol.load(folder))
     nb, en = started("--data", tmp_path / "data")
     for sentence in (nb, en):
         assert sentence.startswith("dose.toml: ")

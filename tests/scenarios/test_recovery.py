@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ from tests.scenarios.running import SESSION, name_of
 from tests.ui.ward import Ward
 from ui.i18n import Words, minutes_and_seconds
 from ui.screens.infusion import infusion_state
-from ui.screens.pump_gap import Draft, answer, gap_text
+from ui.screens.pump_gap import Draft, answer, gap_text, ran_answer
+from ui.screens.start import start_state
 from ui.view import Place
 
 ROOT = Path(__file__).parents[2]
@@ -145,6 +147,30 @@ def test_a_killed_infusion_is_counted_on_until_the_nurse_says_what_the_pump_did(
     ward.run(5)
     assert pump_time_s(ward) == pytest.approx(said[-1]["pump_s"] + gap_s - stood_s + 5, abs=1)
     nothing_is_missing(ward.store, said)
+    ward.store.close()
+
+
+@pytest.mark.parametrize("ran_s", [0.0, 90.0])
+def test_after_a_power_cut_that_emptied_the_clock_the_nurse_reads_the_pump(ran_s, killer, tmp_path):
+    said = killer.kill(tmp_path, ["start"], 20)
+    ward = started_again(tmp_path, said[-1], gap_s=-7200)
+    nothing_is_missing(ward.store, said)
+    is_offered(ward, said[-1])
+    assert "ukjent" in start_state(ward.view, NB).what
+
+    ward.app.resume(SESSION)
+    ward.run(5)
+    infusion = ward.session.infusion
+    assert (infusion.pump, infusion.unconfirmed) == (Pump.RUNNING, True)
+    assert ward.app.place is Place.PUMP_GAP
+    assert infusion_state(ward.view, NB).ring.under == "ubekreftet"
+    assert {"clock_moved", "unwatched"} <= set(ward.alarms)
+    assert ward.app.do(events.PumpGapAnswered(ran_throughout=True)).code == "gap_ran_needed"
+
+    assert ward.app.do(ran_answer(Draft(ran_min=Decimal(str(ran_s)) / 60))) is None
+    assert not ward.session.infusion.unconfirmed
+    assert ward.app.place is Place.INFUSION
+    assert pump_time_s(ward) == pytest.approx(said[-1]["pump_s"] + ran_s + 5, abs=1)
     ward.store.close()
 
 

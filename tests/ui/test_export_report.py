@@ -14,7 +14,7 @@ from bedside import events
 from bedside.record import as_line
 from bedside.summary import summarise
 from bedside.text import Language
-from tests.bedside.course import amended, answer, decided
+from tests.bedside.course import START, amended, answer, decided, ready
 from tests.bedside.telling import DOCTOR, protocol
 from tests.ui import whole
 from tests.ui.views import STAFF
@@ -181,6 +181,27 @@ def test_a_difficult_session_stands_whole(tmp_path):
         "01:35", "oximeter", "feil linje", "pasienten sover", "ikke lukket",
     ):  # fmt: skip
         assert words in said, words
+
+
+ANSWERED = [
+    ("nobody has said what the pump did", 1, None, "i ukjent tid", "er ubekreftet"),
+    ("the nurse read it from the pump", 1, 240.0, "i ukjent tid", "pumpen gikk i 04:00 imens"),
+    ("it happened twice", 2, 240.0, "2 ganger i ukjent tid", "pumpen gikk i 04:00 imens"),
+]
+
+
+@pytest.mark.parametrize(
+    ("story", "times", "ran_s", "away", "pump"), ANSWERED, ids=[row[0] for row in ANSWERED]
+)
+def test_a_gap_nobody_could_measure_stands_in_the_report(story, times, ran_s, away, pump, tmp_path):
+    told = ready().tell(START).wait(600).tell(events.NoteWritten(text="rolig"))
+    told.tell(*[events.SessionResumed(gap_s=0.0, clock_behind_s=3600.0)] * times, by="-")
+    if ran_s is not None:
+        told.tell(events.PumpGapAnswered(ran_throughout=False, ran_s=ran_s))
+    said = " ".join(words_of(report_bytes(reported(told)), tmp_path).split())
+    for words in (away, pump, "sto før siste linje"):
+        assert words in said, words
+    assert ("Pumpen gikk i 04:00 imens, avlest" in said) is (ran_s is not None)
 
 
 def test_an_item_and_what_was_written_beside_it_are_one_row():

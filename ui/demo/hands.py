@@ -20,9 +20,11 @@ class NotThereError(LookupError):
 class Hands:
     window: QWidget
     settle: Callable[[], None]  # let the program react, as it does after a real press
+    where: Callable[[], str] = str  # which page is pressed, for "what costs most"
     presses: int = 0
+    presses_at: dict[str, int] = field(default_factory=dict)
     typed_fields: int = 0
-    log: list[str] = field(default_factory=list)  # what was pressed, for "what costs most"
+    log: list[str] = field(default_factory=list)  # what was pressed, in order
 
     def sees(self, name: str) -> bool:
         return bool(self._named(name))
@@ -31,25 +33,25 @@ class Hands:
         return any(widget.isEnabled() for widget in self._named(name))
 
     def press(self, name: str) -> None:
-        widget = self._reach(name)
+        widget, at = self._reach(name), self.where()
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=_middle(widget))
-        self._pressed(name)
+        self._pressed(name, at)
 
     def hold(self, name: str, let_time_pass: Callable[[], None]) -> None:
         """Press, let time pass, release: for what must be held."""
-        widget = self._reach(name)
+        widget, at = self._reach(name), self.where()
         QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=_middle(widget))
         self.settle()
         let_time_pass()
         if _alive(widget):
             _release(widget)
-        self._pressed(name)
+        self._pressed(name, at)
 
     def key(self, key: Qt.Key) -> None:
         """A key on the keyboard, to whatever has the focus."""
-        target = QApplication.focusWidget() or self.window
+        target, at = QApplication.focusWidget() or self.window, self.where()
         QTest.keyClick(target, key)
-        self._pressed(f"key {key.name}")
+        self._pressed(f"key {key.name}", at)
 
     def type(self, name: str, text: str) -> None:
         """Put the finger in the field, and type."""
@@ -73,8 +75,9 @@ class Hands:
             if widget.accessibleName() and widget.isVisible()
         ]
 
-    def _pressed(self, name: str) -> None:
+    def _pressed(self, name: str, at: str) -> None:
         self.presses += 1
+        self.presses_at[at] = self.presses_at.get(at, 0) + 1
         self.log.append(name)
         self.settle()
 

@@ -55,6 +55,7 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
     pump_time_s: float
     delivered_mg: str
     presses: int
+    presses_at: dict[str, int]  # the page: how many; what costs most stands first
     typed_fields: int
     pictures: list[str]
     session: str
@@ -79,7 +80,7 @@ def perform(stage: Stage) -> Finished:
 
     camera = Camera(stage.window, stage.out / "screens", app.view, show_now)
     play.watch = camera.watch
-    hands = Hands(stage.window, _settled(parts, let_qt_work))
+    hands = Hands(stage.window, _settled(parts, let_qt_work), lambda: str(app.place))
     nurse = Nurse(hands, play, camera, app, Words(stage.language), stage.plan)
     app.show_every_s = SHOWN_EVERY_S
     play.run(script_of(stage.scenario)(nurse))
@@ -137,6 +138,7 @@ def _left_behind(
         pump_time_s=round(summary.pump_time_s, 1),
         delivered_mg=str(summary.delivered_mg),
         presses=hands.presses,
+        presses_at=dict(sorted(hands.presses_at.items(), key=lambda one: -one[1])),
         typed_fields=hands.typed_fields,
         pictures=camera.taken,
         session=session,

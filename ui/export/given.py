@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from bedside import events
 from bedside.events import Drug
+from bedside.infusion import Infusion
 from bedside.lines import Line, counting
 from bedside.summary import Summary
 from ui.export.paper import Column, Paper
 from ui.export.told import DRUGS, ROUTES, SEDATION, Told
+from ui.i18n import Words, minutes_and_seconds
 
 KEPT: tuple[Drug, ...] = ("ketamine", "midazolam")
 
@@ -93,6 +95,24 @@ def _infused(summary: Summary, told: Told) -> Iterator[tuple[str, str]]:
     if infusion.unwatched_total_s > 0:
         minutes = words.number(round(infusion.unwatched_total_s / 60, 1), 1)
         yield _("Unwatched"), _("{n} min while the program stood").format(n=minutes)
+    if infusion.unknown_gaps:
+        yield _("Unwatched"), _unknown(infusion, words)
+
+
+def _unknown(infusion: Infusion, words: Words) -> str:
+    """Restarts that found the clock behind: what the nurse read from the pump is all there is."""
+    _ = words.text
+    how_long = _("{n} times for an unknown time: the computer's clock was wrong").format(
+        n=infusion.unknown_gaps
+    )
+    if infusion.unknown_gaps == 1:
+        how_long = _("for an unknown time: the computer's clock was wrong")
+    ran = _("the pump ran {time} meanwhile, read from the pump").format(
+        time=minutes_and_seconds(infusion.told_ran_s)
+    )
+    if infusion.unknown_since is not None:
+        ran = _("what the pump did meanwhile is not confirmed")
+    return f"{how_long} · {ran}"
 
 
 def _prn(paper: Paper, summary: Summary, told: Told) -> None:

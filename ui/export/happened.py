@@ -64,6 +64,14 @@ def _note(entry: Entry, told: Told) -> str:
             return _("Not carried out: {why}. Decided by {who}").format(
                 why=reason, who=told.person(who)
             )
+        case events.SessionResumed(clock_behind_s=behind_s) if behind_s > 0:
+            return _(
+                "The program stood: nobody was watching. How long is not known: the computer's "
+                "clock was wrong, and stood before the last line."
+            )
+        case events.PumpGapAnswered(ran_s=ran_s) if ran_s is not None:
+            ran = minutes_and_seconds(ran_s)
+            return _("The pump ran {time} meanwhile, read from the pump.").format(time=ran)
         case events.SessionResumed(gap_s=gap_s):
             gap = minutes_and_seconds(gap_s)
             return _("The program stood for {time}: nobody was watching.").format(time=gap)

@@ -59,12 +59,17 @@ def emergency_state(view: View, words: Words) -> EmergencyState:
     began = episode.began_at if episode else view.now.wall
     return EmergencyState(
         since=words.time_s(began),
-        lasted=minutes_and_seconds((view.now.wall - began).total_seconds()),
+        lasted=_lasted((view.now.wall - began).total_seconds()),
         card=card,
         symptoms=_symptoms(view, card, episode, words),
         note=words.of(card.note) if card and card.note else "",
         rows=_rows(view, card, episode, words),
     )
+
+
+def _lasted(passed_s: float) -> str:
+    """A clock that was set back cannot say it."""
+    return minutes_and_seconds(passed_s) if passed_s >= 0 else "–"
 
 
 def _card(view: View, episode: Episode | None) -> Card | None:

@@ -42,6 +42,7 @@ MAIN, ITEM, CORRECT, DECIDE, AVVIK, COMMENT = (
 SHORT = {  # after "Mangler:", for what keeps the record from being signed
     "home_not_decided": mark("decision on going home"),
     "pump_gap_open": mark("what the pump did"),
+    "pump_gap_unknown_open": mark("what the pump did"),
     "delivered_not_known": mark("the dose given"),
     "rest_left": mark("destruction"),
     "more_than_withdrawn": mark("withdrawal"),

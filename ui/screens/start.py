@@ -51,8 +51,14 @@ def start_state(view: View, words: Words) -> StartState:
 
 def _what(one: Interrupted, now: Instant, words: Words) -> str:
     _ = words.text
-    gap = short_time((now.wall - one.stopped_at).total_seconds())
-    stopped = words.time_s(one.stopped_at)
+    away_s = (now.wall - one.stopped_at).total_seconds()
+    gap, stopped = short_time(away_s), words.time_s(one.stopped_at)
+    if away_s < 0:
+        wrong = _(
+            "The program stopped {time}. The computer's clock is wrong: how long ago is not known."
+        ).format(time=stopped)
+        minute = _("Infusion, minute {minute} of 40.").format(minute=int(one.pump_time_s // 60) + 1)
+        return f"{minute} {wrong}" if one.infusing else wrong
     if one.infusing:
         return _(
             "Infusion, minute {minute} of 40. The program stopped {time}, {gap} min ago."
