@@ -79,9 +79,10 @@ class Sounding:
         """The burst that is being heard."""
         return self.burst if now_s < self.until_s else None
 
-    def anew(self) -> "Sounding":
-        """After a failure nobody can say what was heard: whatever stands is sounded at once."""
-        return replace(self, burst=None, until_s=NEVER_S, heard_s={})
+    def anew(self, now_s: float) -> "Sounding":
+        """After a failure nobody can say what was heard: it is sounded at once, and what stands."""
+        owed = _louder(self.owed, self.heard(now_s))
+        return replace(self, burst=None, until_s=NEVER_S, heard_s={}, owed=owed)
 
 
 def _due(

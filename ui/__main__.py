@@ -41,6 +41,7 @@ from ui.places import unreadable_in
 from ui.plain import told
 from ui.say import both
 from ui.shell import Shell
+from ui.sound.build import give_no_sound, give_sound
 from ui.theme import screen_px_per_mm
 from ui.view import DriverChoice, PortChoice
 from ui.window import Window
@@ -193,12 +194,14 @@ def run_window(
     screen = qt.primaryScreen().availableGeometry()
     shell.resize(min(screen.width(), FULL_HD[0]), min(screen.height(), FULL_HD[1]))
     shell.showMaximized()
+    sound = give_sound(parts.app)
     readers.start()
     heart.start()
     try:
         return qt.exec()
     finally:
         heart.stop()
+        sound.close()
         guard.stop()
         readers.stop()
 
@@ -368,6 +371,7 @@ def demo_played(
         pairs = [(simulated.servers[role], reader) for role, reader in readers.by_role.items()]
         window = window_of(parts, Words(language), *size, 0.0)
         window.show()
+        heard = give_no_sound(parts.app, clock)
         try:
             return perform(
                 Stage(
@@ -380,6 +384,7 @@ def demo_played(
                     seed,
                     language,
                     out,
+                    heard,
                 )
             )
         finally:

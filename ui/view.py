@@ -22,6 +22,7 @@ from bedside.settings import MonitorChoice, Settings
 from bedside.watch_view import WatchView
 from ui.i18n import Words
 from ui.places import Interrupted
+from ui.sound.files import NotUsed
 
 
 class Place(StrEnum):
@@ -67,6 +68,16 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundPath:
+    """Where the alarm sound goes; `trouble` is a code of ui.sound.said while it does not."""
+
+    name: str  # of the device, or of the file
+    file: bool = False  # a simulation's: nobody hears it
+    trouble: str = ""
+    not_used: tuple[NotUsed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything a screen may show, at one instant."""
 
@@ -87,6 +98,7 @@ class View:
     refusal: Refusal | None = None  # of the last act, until the next
     trouble: str = ""  # the store's code while the disk refuses
     sound_tested_at: datetime | None = None
+    sound: SoundPath | None = None  # None: nothing here makes any
 
     @property
     def open(self) -> bool:
@@ -174,6 +186,9 @@ class Acts(Interface):
 
     def declare(self, condition: str) -> None:
         """A person says that it is so: "physician_called", "no_breathing". Never refused."""
+
+    def play_sound(self) -> None:
+        """The sound test: an alarm burst by the way that alarms take."""
 
     def sound_heard(self, *, heard: bool) -> None:
         """The nurse's answer to the sound test."""

@@ -194,10 +194,20 @@ def test_pausing_after_the_burst_has_ended_stops_nothing():
 def test_after_a_failure_what_stands_is_sounded_at_once():
     told = Told()
     told.after(0, HIGH, rang=HIGH)
-    told.sounding = told.sounding.anew()
+    told.after(5, HIGH)
+    told.sounding = told.sounding.anew(told.clock().mono_s)
     assert told.after(0.1, HIGH) is HIGH
-    told.sounding = told.sounding.anew()
+    told.after(5)
+    told.sounding = told.sounding.anew(told.clock().mono_s)
     assert told.after(0.1) is Say.NOTHING
+
+
+def test_a_burst_that_a_failure_cuts_short_is_heard_again_even_if_its_alarm_is_over():
+    told = Told()
+    told.after(0, MEDIUM, rang=MEDIUM)
+    told.after(0.2)
+    told.sounding = told.sounding.anew(told.clock().mono_s)
+    assert told.after(0.1) is MEDIUM
 
 
 def test_a_site_may_have_medium_as_a_reminder_and_high_sounds_all_the_same():

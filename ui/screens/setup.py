@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from msgspec.structs import replace as replace_fields
 from PySide6.QtWidgets import (
-    QApplication,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -21,6 +20,7 @@ from bedside.identity import Person
 from bedside.settings import MonitorChoice
 from ui.frame import LINKS, ROLES, said
 from ui.i18n import Words, mark
+from ui.screens.sound_page import SoundPage
 from ui.screens.stage import Stage
 from ui.theme import Theme
 from ui.view import Acts, Desk, Place, View
@@ -119,13 +119,14 @@ class SetupScreen(Stage):
         self._begun = False
         self._tabs = TabBar(theme, lambda tab: self._typed(tab=tab), self)
         self.body.addWidget(self._tabs)
-        self._pages = {key: QWidget(self) for key, _name in TABS}
+        self._sound = SoundPage(theme, words, acts, self)
+        self._pages = {key: QWidget(self) for key, _name in TABS if key != "sound"}
+        self._pages["sound"] = self._sound
         for page in self._pages.values():
             self.body.addWidget(page)
         self._build_monitors(self._pages["monitors"])
         self._build_staff(self._pages["staff"])
         self._build_language(self._pages["language"])
-        self._build_sound(self._pages["sound"])
         self.body.addStretch(1)
 
     # --- building
@@ -182,20 +183,6 @@ class SetupScreen(Stage):
         column.addWidget(self._language)
         column.addWidget(self._language_note)
 
-    def _build_sound(self, page: QWidget) -> None:
-        column, acts = self._column(page), self._acts
-        self._sound = Paragraph(self._theme, parent=page)
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.metrics.gap)
-        self._play = Button(self._theme, QApplication.beep, parent=page)
-        self._heard = Button(self._theme, lambda: acts.sound_heard(heard=True), parent=page)
-        self._silent = Button(self._theme, lambda: acts.sound_heard(heard=False), parent=page)
-        for button in (self._play, self._heard, self._silent):
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addWidget(self._sound)
-        column.addLayout(row)
-
     # --- showing
 
     def show_view(self, view: View) -> None:
@@ -221,7 +208,7 @@ class SetupScreen(Stage):
         elif draft.tab == "language":
             self._show_language(view)
         else:
-            self._show_sound(view)
+            self._sound.show_view(view)
         self._back.show_state(ButtonState(_("Start"), icon="back"))
         refused = said(words, REFUSED, draft.said) if draft.said else ""
         self._show_primary(view, refused)
@@ -306,19 +293,6 @@ class SetupScreen(Stage):
         )
         note = _("Takes effect at the next start. Clinical wording has both languages.")
         self._language_note.show_state(ParagraphState(note, icon="info"))
-
-    def _show_sound(self, view: View) -> None:
-        _ = self._words.text
-        tested = view.sound_tested_at
-        text = (
-            _("Heard {time}.").format(time=self._words.time(tested))
-            if tested
-            else _("Play the sound, then say whether it was heard in this room.")
-        )
-        self._sound.show_state(ParagraphState(text, icon="speaker", bright=True))
-        self._play.show_state(ButtonState(_("Play"), icon="speaker"))
-        self._heard.show_state(ButtonState(_("Heard"), icon="check"))
-        self._silent.show_state(ButtonState(_("Not heard"), icon="cross"))
 
     # --- presses
 
