@@ -34,12 +34,12 @@ from bedside.vitals import (
     NibpFault,
     NibpStarted,
     Reason,
+    Status,
     Vital,
     Waveform,
 )
 
 STREAMED = (Vital.SPO2, Vital.PULSE_RATE, Vital.RESPIRATORY_RATE)
-CHECK_CUFF = "check_cuff"  # a driver's word that a cuff may still be full
 EMPTY_CUFF_MMHG = 15  # IEC 80601-2-30: below this the arm is at rest
 
 
@@ -53,6 +53,7 @@ class _Line:
     reason: str = ""
     detail: str = ""
     status: str = ""
+    status_at: Instant | None = None
 
 
 @dataclass(slots=True)
@@ -99,9 +100,10 @@ class Board:
                     self._heard(role, at)
                 self.failed(what.fault, at)
             case DeviceStatus():
-                if what.code != CHECK_CUFF:  # the same
+                if what.code != Status.CHECK_CUFF:  # the same
                     self._heard(role, at)
-                self._line(role, at).status = what.code
+                line = self._line(role, at)
+                line.status, line.status_at = what.code, at
             case Waveform():
                 self._heard(role, at)
             case LinkLost():
@@ -154,7 +156,16 @@ class Board:
             for vital, freshness in zip(self._vitals.values(), fresh, strict=True)
         )
         links = tuple(
-            LinkView(role, line.state, line.since, line.reason, line.detail, line.status)
+            LinkView(
+                role,
+                line.state,
+                line.since,
+                line.reason,
+                line.detail,
+                line.status,
+                line.status_at,
+                role not in self.roles or self.roles[role].own_alarms,
+            )
             for role, line in self._lines.items()
         )
         pressure = replace(self._bp, freshness=bp)

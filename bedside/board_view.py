@@ -88,7 +88,9 @@ class LinkView:
     since: Instant
     reason: str = ""
     detail: str = ""
-    status: str = ""  # what the device says of itself, such as "low_battery"
+    status: str = ""  # what the device last said of itself, such as "low_battery"
+    status_at: Instant | None = None  # and when
+    own_alarms: bool = True  # False: a bare module (DESIGN 2.11)
 
     @property
     def lost(self) -> bool:

@@ -30,6 +30,7 @@ from bedside.session import Session
 
 CAPACITY = "D-01"
 ELEVATED_BP = "D-13"
+SUICIDE_RISK = "D-08"
 HIGH_BP = "D-14"
 FASTED = "D-12"
 WEIGHT = "D-32"

@@ -43,6 +43,17 @@ class Entry:
 # --- the session -----------------------------------------------------------------------------
 
 
+class ProtocolApproved(Event, frozen=True, kw_only=True):
+    """Somebody signs the unit's own numbers, as they stand in files of this hash (A18, K-13).
+
+    Stands in a chain of its own, outside every session.
+    """
+
+    protocol_version: str
+    protocol_hash: str
+    role: str  # what the signer was at that moment, such as "clinical_owner"
+
+
 class SessionOpened(Event, frozen=True, kw_only=True):
     session: str
     simulated: bool
@@ -88,6 +99,18 @@ class EarlierInfusionTold(Event, frozen=True, kw_only=True):
 class EarlierInfusionCountersigned(Event, frozen=True, kw_only=True):
     of: int  # the EarlierInfusionTold
     person: str
+
+
+class QuestionnaireNoted(Event, frozen=True, kw_only=True):
+    """A questionnaire was sent to the patient, or came back. No item's text is kept (SPEC 14)."""
+
+    instrument: str  # its id in questionnaires.toml, such as "phq-9"
+    moment: str  # the set it belongs to, such as "maintenance-before"
+    status: Literal["sent", "received"]
+    score: int | None = None
+    watched_score: int | None = None  # of the item about suicidal thoughts alone (D-08)
+    corrects: int | None = None
+    reason: str = ""
 
 
 class SessionResumed(Event, frozen=True, kw_only=True):
@@ -452,6 +475,13 @@ class NibpMeasurementFailed(Event, frozen=True, kw_only=True):
 class LinkLost(Event, frozen=True, kw_only=True):
     monitor: str
     reason: str
+
+
+class MonitorSaid(Event, frozen=True, kw_only=True):
+    """What a monitor said of itself, such as "alarms_silenced": a code of vitals.Status."""
+
+    monitor: str
+    status: str
 
 
 class LinkRestored(Event, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from bedside.vitals import (
     Arrival,
     BloodPressure,
     CuffPressure,
+    DeviceStatus,
     LinkLost,
     Measurement,
     NibpFailed,
@@ -26,6 +27,7 @@ from bedside.vitals import (
     NibpStarted,
     ProgramFault,
     PulseSource,
+    Status,
     Vital,
 )
 
@@ -66,6 +68,8 @@ class Hearing:
                 found.append(events.NibpRequested(start_id=what.start_id, why="monitor"))
             case CuffPressure() if not cuff_running and self.board.inflating:
                 found.append(events.NibpRequested(start_id=0, why="monitor"))
+            case DeviceStatus() as what if what.code != Status.CHECK_CUFF:  # a condition
+                found.append(events.MonitorSaid(monitor=role, status=what.code))
             case LinkLost() as what if before is not LinkState.LOST:
                 found.append(events.LinkLost(monitor=role, reason=what.reason))
             case ProgramFault() as what:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from msgspec import Struct
@@ -157,6 +158,9 @@ def by_id(protocol: Protocol) -> Mapping[str, Struct]:
     }
 
 
+UNSAID = frozenset({"order", "row"})  # of the screen, not of the treatment
+
+
 @dataclass(frozen=True, slots=True)
 class LocalValue:
     """Something that is not in the hospital's protocol: the clinical owner must approve it."""
@@ -164,6 +168,7 @@ class LocalValue:
     file: str
     path: str
     text: Text | None
+    values: tuple[tuple[str, str], ...] = ()  # its numbers and choices, units in their names
 
 
 def local_values(protocol: Protocol) -> Iterator[LocalValue]:
@@ -172,4 +177,17 @@ def local_values(protocol: Protocol) -> Iterator[LocalValue]:
         for path, part in walk(content):
             if getattr(part, "source", None) is Source.LOCAL:
                 text = getattr(part, "text", None)
-                yield LocalValue(file, path, text if isinstance(text, Text) else None)
+                said = text if isinstance(text, Text) else None
+                yield LocalValue(file, path, said, tuple(_values(part)))
+
+
+def _values(part: Struct) -> Iterator[tuple[str, str]]:
+    """What a person can compare with the paper: numbers, choices and lists of them."""
+    for name in part.__struct_fields__:
+        value = getattr(part, name)
+        if name in UNSAID or isinstance(value, bool) or value is None:
+            continue
+        if isinstance(value, int | float | Decimal):
+            yield name, str(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], int | float | Decimal):
+            yield name, ", ".join(str(one) for one in value)

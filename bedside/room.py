@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from bedside import __version__, acts, escalation, events
+from bedside import __version__, escalation, events
+from bedside.approval import Approval, approvals_of, approved, may_approve, may_open_real
 from bedside.board_view import Role
 from bedside.clock import Instant
 from bedside.earlier import earlier_of, series_in_the_way
@@ -23,7 +24,7 @@ from bedside.refusal import Refusal
 from bedside.rules import may
 from bedside.series import EarlierSession
 from bedside.session import Session, fold
-from bedside.store import Happening, Store, StoreError
+from bedside.store import HOUSE, Happening, Store, StoreError
 from bedside.text import Language
 from bedside.vitals import Arrival
 from bedside.watch import Order, Watch
@@ -55,6 +56,7 @@ class Room:
     zone: tzinfo  # whose midnight ends a calendar day
     person: Person | None = None
     refusal: Refusal | None = None  # of the last act
+    approvals: tuple[Approval, ...] = field(init=False)  # of the unit's own numbers
     watch: Watch = field(init=False)
     journal: Journal | None = field(init=False, default=None)
     session_id: str = ""
@@ -68,6 +70,7 @@ class Room:
     def __post_init__(self) -> None:
         self.watch = self._new_watch(self.began, 0)
         self._staff = tuple(self.store.staff())
+        self._look_at_approvals()
 
     # --- who
 
@@ -107,6 +110,25 @@ class Room:
     def by(self) -> str:
         return self.person.id if self.person else NOBODY
 
+    # --- the unit's own numbers
+
+    def approve(self, person_id: str, now: Instant) -> Refusal | None:
+        """A person who has just given a PIN signs the numbers as they stand (A18, K-13)."""
+        person = next(p for p in self._staff if p.id == person_id)
+        refusal = may_approve(person, self.approvals)
+        if refusal is None:
+            event = approved(self.protocol, person)
+            try:
+                self.store.append(HOUSE, [Happening(now, person_id, event)])
+                self._look_at_approvals()
+            except StoreError as error:
+                refusal = Refusal("", "not_recorded", values={"why": error.code})
+        self.refusal = refusal
+        return refusal
+
+    def _look_at_approvals(self) -> None:
+        self.approvals = approvals_of(self.store.replay(HOUSE), self.protocol.hash)
+
     # --- the session
 
     @property
@@ -142,7 +164,7 @@ class Room:
         refused, none is open."""
         session_id = self.new_session_id(now)
         opened = self._opened(session_id)
-        refusal = acts.may_open(opened, self.protocol)
+        refusal = None if opened.simulated else may_open_real(self.protocol, self.approvals)
         if refusal is None:
             journal = self._journal(session_id)
             journal.do(opened, now, self.by)

@@ -9,7 +9,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from typing import Any
 
-from bedside import acts, discharge, drug_acts, emergency, events, gates, people, taken_over, touch
+from bedside import (
+    acts,
+    discharge,
+    drug_acts,
+    emergency,
+    events,
+    gates,
+    people,
+    questionnaires,
+    taken_over,
+    touch,
+)
 from bedside.answers import PHYSICIAN
 from bedside.clock import Instant
 from bedside.day_check import may_finish_day_check
@@ -50,6 +61,7 @@ NEVER_REFUSED: frozenset[type[Event]] = frozenset(
         events.NibpMeasurementFailed,
         events.LinkLost,
         events.LinkRestored,
+        events.MonitorSaid,
         events.ConditionDeclared,
         events.AlarmRaised,
         events.AlarmEased,
@@ -189,6 +201,8 @@ def _rule(session: Session, event: Event, by: str, around: Around) -> Refusal | 
             return taken_over.may_tell(event, now, around.zone)
         case events.EarlierInfusionCountersigned():
             return taken_over.may_countersign(session.taken_over, event.of, event.person)
+        case events.QuestionnaireNoted():
+            return questionnaires.may_note(event, protocol.questionnaires)
         case events.PumpGapAnswered():
             return acts.may_answer_gap(session, event)
         case events.PersonPresent():

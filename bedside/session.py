@@ -25,6 +25,7 @@ from bedside.ledger import Ledgers
 from bedside.people import People
 from bedside.prescription import Prescription
 from bedside.prn import PrnLog
+from bedside.questionnaires import Forms
 from bedside.taken_over import TakenOver
 from bedside.touch import Touch
 
@@ -71,6 +72,7 @@ class Session:
     ledgers: Ledgers = field(default_factory=Ledgers)
     prn: PrnLog = field(default_factory=PrnLog)
     taken_over: TakenOver = field(default_factory=TakenOver)  # infusions given elsewhere before
+    forms: Forms = field(default_factory=Forms)  # questionnaires sent and received
     infusion: Infusion = field(default_factory=Infusion)
     chart: Chart = field(default_factory=Chart)  # documented vitals, NIBP results, symptoms
     emergency: Emergency = field(default_factory=Emergency)
@@ -111,6 +113,7 @@ class Session:
             ledgers=self.ledgers.after(entry),
             prn=self.prn.after(entry),
             taken_over=self.taken_over.after(entry),
+            forms=self.forms.after(entry),
             infusion=infusion,
             chart=chart,
             emergency=self.emergency.after(entry),

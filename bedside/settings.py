@@ -23,7 +23,7 @@ class MonitorChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     driver: str
     port: str
     name: str = ""
-    usb: str = ""  # "vendor:product:serial", so that the adapter is found after it moved
+    usb: str = ""  # "usb:vendor:product:serial", so that the adapter is found after it moved
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -77,6 +77,29 @@ class NibpFault(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Status(StrEnum):
+    """What a device says of itself that a person beside it should know."""
+
+    LOW_BATTERY = "low_battery"
+    CHECK_CUFF = "check_cuff"  # ours: a cuff may still be full
+    CUFF_INFLATING_UNASKED = "cuff_inflating_unasked"
+    ALARMS_OFF = "alarms_off"
+    ALARM_SILENCED = "alarm_silenced"  # the one that sounds (Nellcor)
+    ALARMS_SILENCED = "alarms_silenced"  # all of them (Masimo)
+    CABLE_LIFE_EXPIRED = "cable_life_expired"
+    SENSOR_LIFE_EXPIRED = "sensor_life_expired"
+    STOPPED = "stopped"  # it no longer sends
+    SHUTTING_DOWN = "shutting_down"
+    USER_CHANGED = "user_changed"
+    RECORDING = "recording"  # to its own memory, and sends nothing meanwhile
+    START_REFUSED = "start_refused"  # it does not send when asked to
+    DEMO_MODE = "demo_mode"
+    STANDBY = "standby"
+    ASSOCIATION_REFUSED = "association_refused"
+    ASSOCIATION_ABORTED = "association_aborted"
+    EXTENDED_POLL_REFUSED = "extended_poll_refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """One value of one continuous vital; `value` is None exactly when `reason` is given."""
@@ -128,9 +151,9 @@ class Garbled:
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatus:
-    """Something the device says of itself that is worth showing, such as "low_battery"."""
+    """Something the device says of itself that is worth showing. Told when it begins."""
 
-    code: str
+    code: Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bedside import events
 from bedside.alarm_display import display, ringing
 from bedside.alarm_engine import Engine
 from bedside.alarms import Alarms, as_raised
-from bedside.board import CHECK_CUFF, Board
+from bedside.board import Board
 from bedside.board_view import LinkState, Role
 from bedside.clock import Instant, drift_s
 from bedside.conditions import Duty
@@ -29,7 +29,7 @@ from bedside.protocol_watch import Priority
 from bedside.recorded import bp_result, on_this_clock
 from bedside.refusal import Refusal
 from bedside.session import Phase, Session
-from bedside.vitals import Arrival, DeviceStatus, LinkLost, NibpFault, Vital
+from bedside.vitals import Arrival, DeviceStatus, LinkLost, NibpFault, Status, Vital
 from bedside.watch_view import WatchView, information, nibp_view
 
 MOVED_S = 2.0  # the wall clock against the monotonic one: by hand, by the network, by sleep
@@ -106,9 +106,9 @@ class Watch:
             if running_id is not None and self._running_id() is not None and self._cuff() == role:
                 self._cuff_lost(at)
         elif isinstance(what, DeviceStatus):
-            if what.code == CHECK_CUFF:
+            if what.code == Status.CHECK_CUFF:
                 self.happened("cuff_unknown", at)
-            elif what.code == "low_battery":
+            elif what.code == Status.LOW_BATTERY:
                 self._low_battery.add(role)
 
     def saw(self, event: Event, at: Instant, by: str) -> None:

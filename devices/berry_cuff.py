@@ -18,6 +18,7 @@ from bedside.vitals import (
     NibpFault,
     NibpStarted,
     Quality,
+    Status,
 )
 
 DONE, MEASURING, STOPPED, INITIALISING, INITIALISED = 0, 1, 2, 9, 10
@@ -39,7 +40,7 @@ SETTLE_S = 1.0  # a fault heard so soon after the start is still that of the mea
 STOP_AGAIN_S = 1.0
 QUIET_S = 2.0  # after the last state 1, before a new start is believed to be ours
 
-UNASKED = DeviceStatus("cuff_inflating_unasked")
+UNASKED = DeviceStatus(Status.CUFF_INFLATING_UNASKED)
 
 
 @dataclass(frozen=True, slots=True)

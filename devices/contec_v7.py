@@ -35,7 +35,16 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bedside.vitals import DeviceStatus, Item, Measurement, Quality, Reason, Vital, Waveform
+from bedside.vitals import (
+    DeviceStatus,
+    Item,
+    Measurement,
+    Quality,
+    Reason,
+    Status,
+    Vital,
+    Waveform,
+)
 from devices.contec_packets import (
     DEVICE_NAME,
     DISCONNECT,
@@ -58,10 +67,10 @@ NO_PULSE, NO_SPO2, NO_PERFUSION = 0xFF, 0x7F, 0xFFFF
 WEAK_SIGNAL, LOW_PERFUSION_CENTIPERCENT = range(1, 3), 50
 
 STOPPED_BECAUSE = {  # reason of 0D: status
-    0x00: "stopped",
-    0x01: "shutting_down",
-    0x02: "user_changed",
-    0x03: "recording",
+    0x00: Status.STOPPED,
+    0x01: Status.SHUTTING_DOWN,
+    0x02: Status.USER_CHANGED,
+    0x03: Status.RECORDING,
 }
 
 
@@ -180,9 +189,9 @@ class Decoder:
     def _reply(self, kind: int, data: bytes) -> list[Item]:
         self.replies.append((kind, data))
         if kind == DISCONNECT:
-            return [DeviceStatus(STOPPED_BECAUSE.get(data[0], "stopped"))]
+            return [DeviceStatus(STOPPED_BECAUSE.get(data[0], Status.STOPPED))]
         if kind == FEEDBACK and data[0] == START and data[1]:
-            return [DeviceStatus("start_refused")]
+            return [DeviceStatus(Status.START_REFUSED)]
         return []
 
 

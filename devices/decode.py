@@ -10,10 +10,14 @@
     {"waveform":"spo2","samples":[12,14]}           if asked for
 
 "quality" is added where it is not good: marginal, poor, suspect.
+
+`traced_lines` adds to each line "at", when the bytes came that completed it, and "bytes", where in
+the file they stand (from, to): a reading of a session's record has the same time. What it begins
+with may stand in the bytes before them, if the line was read in pieces.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, assert_never
 
 from bedside.vitals import (
@@ -31,6 +35,7 @@ from bedside.vitals import (
     Waveform,
 )
 from devices.link import Decoder, Driver
+from devices.raw_log import Piece
 
 Line = dict[str, Any]
 
@@ -50,6 +55,22 @@ def decode_lines(driver: Driver, chunks: Iterable[bytes], waveforms: bool = Fals
         yield from map(_text, lines(item))
     if garbled:
         yield _text({"garbled": garbled})
+
+
+def traced_lines(driver: Driver, pieces: Iterable[Piece], waveforms: bool = False) -> Iterator[str]:
+    """As `decode_lines`, piece by piece as it was heard, each line with its time and bytes."""
+    decoder, place = driver.decoder(), dict[str, Any]()
+    for piece in pieces:
+        at = None if piece.at is None else piece.at.isoformat(timespec="milliseconds")
+        place = {"at": at, "bytes": [piece.begin, piece.end]}
+        yield from _placed(decoder.feed(piece.data), place, waveforms)
+    yield from _placed(decoder.finish(), place, waveforms)
+
+
+def _placed(items: Sequence[Item], place: Line, waveforms: bool) -> Iterator[str]:
+    for item in items:
+        if waveforms or not isinstance(item, Waveform):
+            yield from (_text(line | place) for line in lines(item))
 
 
 def _items(decoder: Decoder, chunks: Iterable[bytes]) -> Iterator[Item]:

@@ -14,7 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bedside.vitals import DeviceStatus, Garbled, Item, NibpFailed, NibpFault
+from bedside.vitals import (
+    DeviceStatus,
+    Garbled,
+    Item,
+    NibpFailed,
+    NibpFault,
+    Status,
+)
 from devices.intellivue_association import Session
 from devices.intellivue_frames import encode as frame
 from devices.intellivue_messages import (
@@ -101,18 +108,18 @@ class Conversation:
                 return (answer, *begun), []
             case Session.REFUSE if self._phase is Phase.ASSOCIATING:
                 self._rest(now_s)
-                return (), [DeviceStatus("association_refused")]
+                return (), [DeviceStatus(Status.ASSOCIATION_REFUSED)]
             case Session.ABORT if self._phase in (Phase.CREATING, Phase.POLLING):
                 self._rest(now_s)
-                return (), [DeviceStatus("association_aborted")]
+                return (), [DeviceStatus(Status.ASSOCIATION_ABORTED)]
             case Session.ABORT if self._phase is Phase.ASSOCIATING:
                 self._rest(now_s)  # it ends an association that an earlier run left behind
             case Session.RELEASE if self._phase is not Phase.CLOSED:
                 self._rest(now_s)
-                return (_message(Session.RELEASED),), [DeviceStatus("association_aborted")]
+                return (_message(Session.RELEASED),), [DeviceStatus(Status.ASSOCIATION_ABORTED)]
             case OperationFailed(invoke_id) if invoke_id == self._asked and self._extended:
                 self._extended, self._ask_s = False, now_s
-                return (), [DeviceStatus("extended_poll_refused")]
+                return (), [DeviceStatus(Status.EXTENDED_POLL_REFUSED)]
             case Polled(object_class=object_class) if object_class == NUMERICS:
                 self._numerics_s = now_s
         return (), []

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bedside.vitals import DeviceStatus, Item, Measurement, PulseSource, Reason, Vital
+from bedside.vitals import (
+    DeviceStatus,
+    Item,
+    Measurement,
+    PulseSource,
+    Reason,
+    Status,
+    Vital,
+)
 from devices.intellivue_cuff import Cuff, Seen
 from devices.intellivue_linked import Answer, Joiner, elapsed_s
 from devices.intellivue_messages import NUMERICS, SYSTEM, MdsCreated, Message, Polled
@@ -64,7 +72,7 @@ class Interpreter:
     _cuff: Cuff = field(default_factory=Cuff)
     _mode: int = 0
     _demo_numbers: bool = False
-    _said: set[str] = field(default_factory=set)
+    _said: set[Status] = field(default_factory=set)
     _heard_ticks: int | None = None
     _last_seen: dict[int, int] = field(default_factory=dict)  # ticks, by physio id
     _last_told: dict[Vital, tuple[int, int]] = field(default_factory=dict)  # physio id, ticks
@@ -90,13 +98,13 @@ class Interpreter:
         if OPERATING_MODE not in attributes:
             return []
         self._mode = int.from_bytes(attributes[OPERATING_MODE])
-        return [*self._say_demo(), *self._say("standby", bool(self._mode & MODE_STANDBY))]
+        return [*self._say_demo(), *self._say(Status.STANDBY, bool(self._mode & MODE_STANDBY))]
 
     def _in_demo(self) -> bool:
         return bool(self._mode & (MODE_DEMO | MODE_SERVICE))
 
     def _say_demo(self) -> list[Item]:
-        return self._say("demo_mode", self._in_demo() or self._demo_numbers)
+        return self._say(Status.DEMO_MODE, self._in_demo() or self._demo_numbers)
 
     def _numerics(self, answer: Answer) -> list[Item]:
         ticks, seen = answer[-1].ticks, _seen(answer)
@@ -149,7 +157,7 @@ class Interpreter:
             return Measurement(vital, None, value, way.source)
         return Measurement(vital, value, None, way.source, quality(number.state))
 
-    def _say(self, code: str, is_so: bool) -> list[Item]:
+    def _say(self, code: Status, is_so: bool) -> list[Item]:
         """A status is said when it begins, not in every answer."""
         if not is_so:
             self._said.discard(code)

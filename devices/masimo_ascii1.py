@@ -29,7 +29,14 @@ With 0.2 % of all bytes flipped 25 of 32,665 values were wrong and unmarked, los
 import re
 from dataclasses import dataclass
 
-from bedside.vitals import DeviceStatus, Item, Quality, Reason, Vital
+from bedside.vitals import (
+    DeviceStatus,
+    Item,
+    Quality,
+    Reason,
+    Status,
+    Vital,
+)
 from devices.link import Driver, LineSettings, Listener
 from devices.oximetry import UncheckedOximeter
 from devices.skipped import Skipped
@@ -133,7 +140,7 @@ class Decoder:
         self._rest, self._skipped = b"", Skipped()
         self._ends_left = 0  # CR and LF that still belong to the line before
         self._oximeter = UncheckedOximeter(3, 10, agree=2)
-        self._statuses: frozenset[str] = frozenset()
+        self._statuses: frozenset[Status] = frozenset()
 
     def feed(self, data: bytes) -> list[Item]:
         stream, at, items = self._rest + data, 0, list[Item]()
@@ -179,10 +186,10 @@ class Decoder:
     def _new_statuses(self, line: Line) -> list[DeviceStatus]:
         """Told when it appears, not every second."""
         flags = {
-            "low_battery": line.alarm & ALARM_LOW_BATTERY,
-            "alarms_silenced": line.alarm & ALARM_SILENCED,
-            "cable_life_expired": line.exceptions & CABLE_LIFE,
-            "sensor_life_expired": line.exceptions & SENSOR_LIFE,
+            Status.LOW_BATTERY: line.alarm & ALARM_LOW_BATTERY,
+            Status.ALARMS_SILENCED: line.alarm & ALARM_SILENCED,
+            Status.CABLE_LIFE_EXPIRED: line.exceptions & CABLE_LIFE,
+            Status.SENSOR_LIFE_EXPIRED: line.exceptions & SENSOR_LIFE,
         }
         now = frozenset(code for code, flag in flags.items() if flag)
         new, self._statuses = now - self._statuses, now

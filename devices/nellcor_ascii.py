@@ -35,6 +35,7 @@ from bedside.vitals import (
     NibpFault,
     Quality,
     Reason,
+    Status,
     Vital,
 )
 from devices.link import Command, Driver, LineSettings, Order, Step
@@ -55,7 +56,11 @@ REASONS = {  # of several, the first here
     "PS": Reason.SEARCHING,
 }
 MOTION, ALARMS_OFF = "MO", "AO"
-STATUS = {ALARMS_OFF: "alarms_off", "AS": "alarm_silenced", "LB": "low_battery"}
+STATUS = {
+    ALARMS_OFF: Status.ALARMS_OFF,
+    "AS": Status.ALARM_SILENCED,
+    "LB": Status.LOW_BATTERY,
+}
 
 
 @dataclass(slots=True)
@@ -67,7 +72,7 @@ class Decoder:
     _oximeter: UncheckedOximeter = field(default_factory=lambda: UncheckedOximeter(5, 20, agree=2))
     _limits: Limits | None = None
     _trend: bool = False
-    _told: frozenset[str] = frozenset()
+    _told: frozenset[Status] = frozenset()
     _ended: tuple[int, bool] | None = None  # the last line's end, and whether it was garbled
 
     def feed(self, data: bytes) -> list[Item]:
@@ -184,7 +189,7 @@ DRIVER = Driver(
     makers_and_models="Nellcor N-595, N-600x, NPB-290, NPB-295, N-395",
     vitals=frozenset({Vital.SPO2, Vital.PULSE_RATE}),
     line=LineSettings(9600),
-    patience_s=6.0,
+    patience_s=3.0,
     converse=Conversation,
     decoder=Decoder,
 )

@@ -25,7 +25,16 @@ Low battery is told when it appears, not three times a second.
 
 from dataclasses import dataclass, field
 
-from bedside.vitals import DeviceStatus, Item, Measurement, PulseSource, Quality, Reason, Vital
+from bedside.vitals import (
+    DeviceStatus,
+    Item,
+    Measurement,
+    PulseSource,
+    Quality,
+    Reason,
+    Status,
+    Vital,
+)
 
 FRAMES, FRAME_SIZE = 25, 5
 MOST_UNPROVED = 2 * FRAMES  # frames that may wait for one SYNC
@@ -114,7 +123,7 @@ class PacketAssembler:
         if status[7]:
             low = bool(extra[7] & LOW_BATTERY)
             if low and not self._battery_low:
-                items.append(DeviceStatus("low_battery"))
+                items.append(DeviceStatus(Status.LOW_BATTERY))
             self._battery_low = low
         return items
 

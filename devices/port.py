@@ -4,8 +4,9 @@ Never XON/XOFF: 0x11 and 0x13 occur as data in binary formats and would vanish. 
 for us alone, so that two programs cannot each get half of the bytes.
 
 An address is what the system calls the port ("COM3", "/dev/ttyUSB0"), `socket://` or `rfc2217://`
-with a host and a port number, `loop://`, or `usb:VENDOR:PRODUCT:SERIAL` in hexadecimal, which finds
-the same adapter again whatever the system calls it after it was pulled and put back.
+with a host and a port number, `loop://`, `replay:FILE` (devices.replay), or
+`usb:VENDOR:PRODUCT:SERIAL` in hexadecimal, which finds the same adapter again whatever the system
+calls it after it was pulled and put back.
 """
 
 import contextlib
@@ -15,10 +16,12 @@ import select
 import socket
 from dataclasses import dataclass
 from math import ceil
+from pathlib import Path
 
 import serial
 from serial.tools import list_ports as _list_ports
 
+from devices import replay
 from devices.address import is_simulated
 from devices.line import Port, PortError, Trouble
 from devices.link import LineSettings
@@ -76,6 +79,8 @@ def open_port(url: str, line: LineSettings) -> Port:
 
     A pseudo-terminal has no parity, and refuses whoever asks for it a second time.
     """
+    if url.startswith(replay.SCHEME):
+        return replay.ReplayPort(Path(url.removeprefix(replay.SCHEME)))
     address = _resolve(url)
     can_select = address.startswith("socket://") or ("://" not in address and os.name == "posix")
     try:
@@ -98,10 +103,11 @@ def open_port(url: str, line: LineSettings) -> Port:
 
 def _resolve(url: str) -> str:
     if url.startswith("usb:"):
-        for port in list_ports():
-            if port.usb is not None and port.usb.lower() == url.lower():
-                return port.url
-        raise PortError(Trouble.PORT_MISSING, f"{url}: no such USB adapter is plugged in")
+        found = [port.url for port in list_ports() if (port.usb or "").lower() == url.lower()]
+        if len(found) == 1:
+            return found[0]
+        there = f"{len(found)} adapters" if found else "no such USB adapter"  # cheap ones are alike
+        raise PortError(Trouble.PORT_MISSING, f"{url}: {there} plugged in")
     if "://" in url and not url.startswith(_SCHEMES):
         raise PortError(Trouble.PORT_MISSING, f"{url}: not an address of a port")
     return url
@@ -148,8 +154,11 @@ class _SerialPort:
             raise PortError(Trouble.UNPLUGGED, repr(error)) from error
 
     def close(self) -> None:
+        connection = getattr(self._port, "_socket", None)  # pyserial leaves it open once reset
         with contextlib.suppress(*_lost_errors()):
             self._port.close()
+        if connection is not None:
+            connection.close()
         self._awake.close()
         self._wake.close()
 

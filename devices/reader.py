@@ -28,6 +28,7 @@ from bedside.vitals import (
     NibpFailed,
     NibpFault,
     ProgramFault,
+    Status,
 )
 from devices.line import Port, PortError, Trouble
 from devices.link import Command, Conversation, Driver, Order, Step
@@ -216,7 +217,7 @@ class Reader:
         if order.command is Command.START_NIBP:
             self._post(NibpFailed(NibpFault.NO_ANSWER, order.start_id), now)
         else:
-            self._post(DeviceStatus("check_cuff"), now)
+            self._post(DeviceStatus(Status.CHECK_CUFF), now)
         # that was our word and not the monitor's: it is lost still
         self._post(LinkLost(self._lost or Trouble.SILENT, "an order could not be passed on"), now)
 

@@ -20,7 +20,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from bedside.vitals import DeviceStatus, Item, NibpFailed, NibpFault, NibpStarted
+from bedside.vitals import (
+    DeviceStatus,
+    Item,
+    NibpFailed,
+    NibpFault,
+    NibpStarted,
+    Status,
+)
 from devices.link import Command, Order, Step
 from devices.skipped import Skipped
 from devices.suntech_packets import (
@@ -194,7 +201,7 @@ class Conversation:
                 self._unsaid = ABORT
             else:
                 self._enter(Phase.IDLE)
-                return [*self._end(NibpFault.NO_ANSWER), DeviceStatus("check_cuff")]
+                return [*self._end(NibpFault.NO_ANSWER), DeviceStatus(Status.CHECK_CUFF)]
         return []
 
     # what we say

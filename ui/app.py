@@ -27,7 +27,7 @@ from ui.i18n import Words
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.sound.player import AlarmSound
 from ui.theme import Theme
-from ui.view import Desk, Place, Printed, View
+from ui.view import Desk, Place, PortChoice, Printed, View
 from ui.window import Window
 
 STAGES: dict[Phase, Place] = {
@@ -131,6 +131,7 @@ class Bedside:
             trouble=room.trouble.code if room.trouble else "",
             sound_tested_at=room.sound_tested_at,
             sound=self.sound.path if self.sound is not None else None,
+            approvals=room.approvals,
         )
 
     # --- where we are
@@ -332,8 +333,19 @@ class Bedside:
             return "session_open"
         if self.desk is None:
             return "no_desk"
+        ports, known = self.desk.ports(), self.settings.monitors
+        monitors = tuple(_remembered(choice, ports, known) for choice in monitors)
         why = self.desk.use(monitors)
         return why or self.save_settings(replace_fields(self.settings, monitors=monitors))
+
+    def find_monitor(self, port: str) -> str:
+        """Only between sessions: the monitor on that port is not heard meanwhile."""
+        if self.room.open:
+            return "session_open"
+        if self.desk is None:
+            return "no_desk"
+        self.desk.find(port)
+        return ""
 
     def save_person(self, person: Person, pin: str) -> str:
         if pin:
@@ -347,6 +359,15 @@ class Bedside:
             return error.code
         self.show()
         return ""
+
+    def approve(self, person: str, pin: str) -> str:
+        now = self.now()
+        why = self.room.check_pin(person, pin, now)
+        if not why:
+            refusal = self.room.approve(person, now)
+            why = refusal.code if refusal else ""
+        self.show(now)
+        return why
 
     def printed(self, words: Words) -> Printed | str:
         now, room = self.now(), self.room
@@ -412,3 +433,20 @@ class Bedside:
             return False
         self.quitting()
         return True
+
+
+def _remembered(
+    choice: MonitorChoice, ports: tuple[PortChoice, ...], known: tuple[MonitorChoice, ...]
+) -> MonitorChoice:
+    """With the adapter's own number, so that it is found after it moved to another port.
+
+    Cheap adapters have none, or all the same one: those are known by their port. One that is not
+    plugged in now keeps what was known of it.
+    """
+    port = next((port for port in ports if port.url == choice.port), None)
+    if port is None:
+        before = (old for old in known if (old.role, old.port) == (choice.role, choice.port))
+        old = next(before, choice)
+        return replace_fields(choice, name=old.name, usb=old.usb)
+    alone = [other.usb for other in ports].count(port.usb) == 1
+    return replace_fields(choice, name=port.name, usb=port.usb if alone else "")

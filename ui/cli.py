@@ -22,11 +22,12 @@ from bedside.clock import faster, system_clock
 from bedside.protocol_error import ProtocolError
 from bedside.vitals import Vital
 from devices.catalog import DRIVERS
-from devices.decode import decode_lines
+from devices.decode import decode_lines, traced_lines
 from devices.detect import detect as find_monitor
 from devices.line import PortError
 from devices.link import Driver
 from devices.port import list_ports, open_port
+from devices.raw_log import pieces
 from ui.cli_open import NO_SCENARIO, DataOption, LanguageOption, demo, open_window
 from ui.cli_record import record
 from ui.cli_site import site
@@ -102,15 +103,33 @@ def decode(
     monitor: Monitor,
     file: Annotated[Path, typer.Argument(help="Recorded bytes; - is standard input.")] = Path("-"),
     waveforms: Annotated[bool, typer.Option(help="Show the samples of waveforms too.")] = False,
+    times: Annotated[
+        bool, typer.Option(help="Of a session's FILE: when each line came, and in which bytes.")
+    ] = False,
 ) -> None:
     """Turn recorded bytes of a monitor into JSON lines, one reading a line."""
     driver = driver_named(monitor)
+    if times:
+        _decode_traced(driver, file, waveforms)
+        return
     with contextlib.ExitStack() as open_files:
         stream = _opened(file, open_files)
         with _quiet_about_closed_pipe():
             for line in decode_lines(driver, _chunks(stream), waveforms):
                 sys.stdout.write(line + "\n")
             sys.stdout.flush()
+
+
+def _decode_traced(driver: Driver, file: Path, waveforms: bool) -> None:
+    """Every reading traced to its bytes, by the times that stand beside them."""
+    try:
+        heard = list(pieces(file))
+    except OSError as error:
+        wrong_use(both(CANNOT_READ, file=file, why=error.strerror))
+    with _quiet_about_closed_pipe():
+        for line in traced_lines(driver, heard, waveforms):
+            sys.stdout.write(line + "\n")
+        sys.stdout.flush()
 
 
 def _opened(file: Path, open_files: contextlib.ExitStack) -> BinaryIO:

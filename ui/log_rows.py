@@ -2,7 +2,10 @@
 
 from bedside import events
 from bedside.events import Entry
-from ui.frame import FAULTS, LINKS, condition_text, pressure, said
+from ui.alarm_words import condition_text
+from ui.codes import FAULTS, LINKS, said
+from ui.device_words import role_name, status_text
+from ui.figures import pressure
 from ui.i18n import Words, mark, minutes_and_seconds
 from ui.view import View
 from ui.widgets.log import LogRow
@@ -113,6 +116,8 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
                 _("Line lost: {who}").format(who=event.monitor),
                 said(words, LINKS, event.reason),
             )
+        case events.MonitorSaid():
+            return "info", status_text(event.status, words), role_name(event.monitor, words)
         case events.LinkRestored():
             gap = _("back after {time}").format(time=minutes_and_seconds(event.gap_s))
             return "link", _("Line back: {who}").format(who=event.monitor), gap

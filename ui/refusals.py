@@ -19,6 +19,11 @@ REFUSALS: dict[str, str] = {
     "permission_is_no_avvik": mark("This needs permission: it cannot be recorded as a deviation."),
     "page_is_the_physicians": mark("Only the physician's own page writes for the physician."),
     "emergency_open": mark("An emergency is open. End it first."),
+    "local_values_not_approved": mark(
+        "The clinical owner has not approved the unit's own numbers: only demonstrations can open."
+    ),
+    "already_approved": mark("This person has approved it already."),
+    "person_ended": mark("This person no longer signs here."),
     "site_is_example": mark("The unit's own numbers are missing: only demonstrations can open."),
     "two_identifiers_needed": mark("Compare two different identifiers."),
     "recipe_not_approved": mark("Two persons must approve the recipe first ({signed} of 2 have)."),
@@ -147,6 +152,8 @@ REFUSALS: dict[str, str] = {
     # infusion, emergency, deviations
     "no_such_alert": mark("The alert is no longer there."),
     "alert_close_needs_reason": mark("Say why the alert is closed."),
+    "questionnaire_not_in_set": mark("This questionnaire does not belong here."),
+    "score_impossible": mark("The points go from 0 to {most}."),
     "earlier_not_before_today": mark("Write a date before today."),
     "earlier_without_number": mark("Write which infusion it was."),
     "earlier_dose_unlikely": mark("Write a dose over 0 and up to {most} mg/kg."),

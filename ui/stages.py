@@ -12,6 +12,7 @@ from ui.screens.help import HelpScreen
 from ui.screens.high_bp import HighBpScreen
 from ui.screens.home import HomeScreen
 from ui.screens.infusion import InfusionScreen
+from ui.screens.local_values import LocalValuesScreen
 from ui.screens.manual import ManualScreen
 from ui.screens.new_session import NewSessionScreen
 from ui.screens.note import NoteScreen
@@ -26,7 +27,7 @@ from ui.screens.report import ReportScreen
 from ui.screens.report_aside import ReportAside
 from ui.screens.room_aside import RoomAside
 from ui.screens.series import SeriesScreen
-from ui.screens.setup import SetupScreen
+from ui.screens.setup import SetupScreen, sound_set_up
 from ui.screens.sign_in import SignInScreen
 from ui.screens.start import StartScreen
 from ui.screens.stop_form import StopScreen, pause_screen
@@ -60,8 +61,10 @@ STAGES: Mapping[Place, Make] = {
     Place.EMERGENCY: EmergencyScreen,
     Place.PUMP_GAP: PumpGapScreen,
     Place.SERIES: SeriesScreen,
+    Place.LOCAL_VALUES: LocalValuesScreen,
     Place.RECORDS: RecordsScreen,
     Place.SETUP: SetupScreen,
+    Place.SOUND: sound_set_up,
     Place.HELP: HelpScreen,
     Place.QUIT: QuitScreen,
 }

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol as Interface
 
+from bedside.approval import Approval
 from bedside.clock import Instant
 from bedside.escalation import Case
 from bedside.events import Event
@@ -50,8 +51,10 @@ class Place(StrEnum):
     MANUAL_ENTRY = "manual_entry"
     PUMP_GAP = "pump_gap"
     SERIES = "series"
+    LOCAL_VALUES = "local_values"
     RECORDS = "records"
     SETUP = "setup"
+    SOUND = "sound"  # the set-up at its sound test
     HELP = "help"
     QUIT = "quit"  # the window was to be closed during a session
 
@@ -99,6 +102,7 @@ class View:
     trouble: str = ""  # the store's code while the disk refuses
     sound_tested_at: datetime | None = None
     sound: SoundPath | None = None  # None: nothing here makes any
+    approvals: tuple[Approval, ...] = ()  # of the unit's own numbers, as they stand
 
     @property
     def open(self) -> bool:
@@ -123,7 +127,13 @@ class PortChoice:
 
     url: str
     name: str  # what the operating system calls it
-    usb: str = ""  # "vendor:product:serial"
+    usb: str = ""  # "usb:vendor:product:serial", where it has one
+
+
+def port_now(choice: MonitorChoice, ports: tuple[PortChoice, ...]) -> str:
+    """Where the remembered adapter is now: it may have moved since."""
+    moved = (port.url for port in ports if port.usb and port.usb == choice.usb)
+    return next(moved, choice.port)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,16 @@ class DriverChoice:
     own_alarms: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which monitor speaks on a port: being found out, or found out."""
+
+    port: str
+    done: bool = False
+    driver: str = ""  # its id
+    trouble: str = ""  # why the port could not be listened to
+
+
 class Desk(Interface):
     """What hangs on wires, for the set-up: only the composition root can see it."""
 
@@ -147,6 +167,13 @@ class Desk(Interface):
 
     def use(self, monitors: tuple[MonitorChoice, ...]) -> str:
         """Listen to these from now on; empty, or why not."""
+
+    def find(self, port: str) -> None:
+        """Begin to find out which monitor speaks there; takes up to a minute."""
+
+    @property
+    def search(self) -> Search | None:
+        """The last one that was begun."""
 
 
 class Acts(Interface):
@@ -200,8 +227,14 @@ class Acts(Interface):
     def use_monitors(self, monitors: tuple[MonitorChoice, ...]) -> str:
         """Listen to these monitors and remember them; empty, or why not."""
 
+    def find_monitor(self, port: str) -> str:
+        """Find out which monitor speaks on a port (Desk.search); empty, or why not."""
+
     def save_person(self, person: Person, pin: str) -> str:
         """Add or change one of the staff; `pin` empty leaves theirs. Empty, or a code why not."""
+
+    def approve(self, person: str, pin: str) -> str:
+        """This person signs the unit's own numbers. Empty, or a code why not."""
 
     def printed(self, words: Words) -> Printed | str:
         """The report as it will be printed, or a code such as "disk_error"; kept until it changes.

@@ -11,7 +11,10 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui import frame
+from ui.frame_band import band_state
+from ui.frame_course import course_state
+from ui.frame_strip import strip_state
+from ui.frame_vitals import bp_tile, next_bp_state, pulse_tile, spo2_tile
 from ui.i18n import Words
 from ui.screens.stage import Screen
 from ui.theme import Theme, colour
@@ -84,15 +87,15 @@ class Window(QWidget):
         """Band first: an alarm waits for nothing else on the screen."""
         words, now_s = self._words, view.now.mono_s
         high = self.band.height()
-        self.band.show_state(frame.band_state(view, words), now_s)
+        self.band.show_state(band_state(view, words), now_s)
         if self.band.sizeHint().height() != high:
             self._lay_out()
-        self.bp.show_state(frame.bp_tile(view, words), now_s)
-        self.spo2.show_state(frame.spo2_tile(view, words), now_s)
-        self.pulse.show_state(frame.pulse_tile(view, words), now_s)
-        self.next_bp.show_state(frame.next_bp_state(view, words))
-        self.strip.show_state(frame.strip_state(view, words))
-        self.course.show_state(frame.course_state(view, words))
+        self.bp.show_state(bp_tile(view, words), now_s)
+        self.spo2.show_state(spo2_tile(view, words), now_s)
+        self.pulse.show_state(pulse_tile(view, words), now_s)
+        self.next_bp.show_state(next_bp_state(view, words))
+        self.strip.show_state(strip_state(view, words))
+        self.course.show_state(course_state(view, words))
         self._show_stage(view)
         if self._vitals.isVisibleTo(self):
             self.trend.show_state(self._trend_data.state(view, words), now_s)

@@ -26,6 +26,7 @@ from tests.bedside.telling import DOCTOR, NURSE, protocol
 
 PIN, WRONG = "2580", "1379"
 IDA = with_pin(Person(id=NURSE, name="Ida Nilsen", role="nurse"), PIN)
+EVA = with_pin(Person(id="eva", name="Eva Eier", role="clinical_owner"), PIN)
 OLE = with_pin(Person(id="ole", name="Ole Berg", role="nurse", ended="2026-10-31"), PIN)
 ABORTED = events.SessionAborted(reason="ønsker ikke behandling", decided_by=NURSE)
 PAUSED = events.InfusionPaused(reason="uro")
@@ -231,7 +232,7 @@ def test_a_session_whose_first_line_is_not_on_disk_is_not_open(here, disk):
     [
         ("A18 no real session with the example numbers", False, True, False),
         ("a demonstration with the example numbers", True, True, True),
-        ("a real session with the unit's own numbers", False, False, True),
+        ("A18 no real session with numbers that nobody signed", False, False, False),
     ],
 )
 def test_a_real_session_needs_the_units_own_numbers(disk, story, simulated, example, opens):
@@ -559,10 +560,60 @@ def own_site():
     return replace(protocol(), site=site)
 
 
-def real(disk):
+def unsigned(disk):
+    """A unit with numbers of its own that nobody has signed yet."""
     here = Here(disk, own_site(), simulated=False).signed_in()
-    here.room.open_session(here.now)
+    here.room.save_person(EVA)
     return here
+
+
+def real(disk):
+    here = unsigned(disk)
+    here.room.approve(EVA.id, here.now)
+    here.room.approve(NURSE, here.now)
+    assert here.room.open_session(here.now) is None
+    return here
+
+
+def test_two_sign_the_numbers_and_it_holds_after_a_restart(disk):
+    here = unsigned(disk)
+    assert here.room.open_session(here.now).code == "local_values_not_approved"
+    assert here.room.approve(EVA.id, here.now) is None
+    assert here.room.approve(EVA.id, here.now).code == "already_approved"
+    assert here.room.open_session(here.now).code == "recipe_not_approved"
+    assert here.room.approve(NURSE, here.now) is None
+    again = Here(disk, own_site(), simulated=False).signed_in()
+    assert [approval.by for approval in again.room.approvals] == [EVA.id, NURSE]
+    assert again.room.open_session(again.now) is None
+
+
+def test_a_signature_that_is_not_on_disk_is_none(disk):
+    here = unsigned(disk)
+    disk.full = True
+    assert here.room.approve(EVA.id, here.now).code == "not_recorded"
+    assert here.room.approvals == ()
+
+
+def test_what_was_signed_is_no_session(disk):
+    here = unsigned(disk)
+    here.room.approve(EVA.id, here.now)
+    assert disk.sessions() == []
+    assert disk.verify() == []
+
+
+# (sentence, what stands in the way that is to be settled)
+SETTLE = [
+    ("the third infusion, and none is known", 3, True),
+    ("the first has nothing before it", 1, False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "number", "settle"), SETTLE, ids=[r[0] for r in SETTLE])
+def test_the_series_is_to_be_settled(disk, sentence, number, settle):
+    here = real(disk)
+    assert not here.room.series_to_settle(here.now)
+    here.room.act(identified(number), here.now)
+    assert here.room.series_to_settle(here.now) is settle
 
 
 # (sentence, whose session was held before, how many of this patient's are known)

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from bedside.clock import START_OF_TIME
 from bedside.vitals import (
     BloodPressure,
     CuffPressure,
@@ -18,8 +19,9 @@ from bedside.vitals import (
     Waveform,
 )
 from devices.catalog import DRIVERS
-from devices.decode import decode_lines, lines
+from devices.decode import decode_lines, lines, traced_lines
 from devices.nonin_format2 import encode
+from devices.raw_log import Piece
 from devices.suntech_packets import Result, pressure_packet, result_packet
 
 NONIN, SUNTECH = DRIVERS["nonin-format2"], DRIVERS["suntech-advantage"]
@@ -121,3 +123,25 @@ def test_the_cuff_while_it_works_is_in_the_recording():
     assert list(decode_lines(SUNTECH, [pressure_packet(160)])) == [
         '{"cuff_pressure":160,"unit":"mmHg"}'
     ]
+
+
+def test_each_line_says_when_it_came_and_in_which_bytes():
+    at = START_OF_TIME
+    pressure, cut = pressure_packet(160), pressure_packet(150)[:3]
+    came = [Piece(b"\0" + pressure[:2], 0, at), Piece(pressure[2:], 3, None), Piece(cut, 6, at)]
+    told = [json.loads(line) for line in traced_lines(SUNTECH, came)]
+    assert told == [
+        {"garbled": 1, "at": None, "bytes": [3, 6]},  # known when the next packet is whole
+        {"cuff_pressure": 160, "unit": "mmHg", "at": None, "bytes": [3, 6]},
+        {"garbled": 3, "at": "2026-11-24T08:20:00.000+00:00", "bytes": [6, 9]},
+    ]
+
+
+def test_the_waveform_is_traced_only_if_asked_for():
+    came = [Piece(encode(97, 72), 0, None)]
+    assert not any("waveform" in line for line in traced_lines(NONIN, came))
+    assert any("waveform" in line for line in traced_lines(NONIN, came, waveforms=True))
+
+
+def test_a_recording_without_bytes_is_traced_to_nothing():
+    assert list(traced_lines(SUNTECH, [])) == []

@@ -258,6 +258,19 @@ def test_it_finds_its_feet_after_any_noise(noise):
     assert garbled_size(items) == len(noise)
 
 
+noise = st.binary(min_size=1, max_size=40).filter(
+    lambda data: data.strip() and not set(data) & {10, 13}
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([LINE, HEADING, TREND]) | noise.map(lambda n: n + b"\r\n")), sizes)
+def test_whole_lines_and_garbled_bytes_add_up_to_the_stream(parts, cuts):
+    known = sum(len(part) for part in parts if part in (LINE, HEADING, TREND))
+    stream = b"".join(parts)
+    assert garbled_size(heard(Decoder(), *slices(stream, cuts))) == len(stream) - known
+
+
 @pytest.mark.parametrize("kinds", [("drop",), ("replace",)])
 def test_damage_costs_only_the_damaged_lines(kinds):
     frames = [line(f"{spo2} 72 50") for spo2 in range(90, 100)] * 40

@@ -225,5 +225,17 @@ def test_an_adapter_that_is_not_plugged_in_is_missing(two_ports):
     assert caught.value.trouble is Trouble.PORT_MISSING
 
 
+def test_of_two_adapters_with_the_same_number_none_is_taken_for_the_other(monkeypatch):
+    """Cheap adapters leave the factory with serial number 0001, all of them."""
+    alike = [
+        SimpleNamespace(device=f"COM{n}", vid=0x10C4, pid=0xEA60, serial_number="0001")
+        for n in (3, 4)
+    ]
+    monkeypatch.setattr(port_module._list_ports, "comports", lambda: alike)
+    with pytest.raises(PortError, match="2 adapters") as caught:
+        open_port("usb:10c4:ea60:0001", LINE)
+    assert caught.value.trouble is Trouble.PORT_MISSING
+
+
 def test_this_computer_can_be_asked():
     assert all(port.url for port in list_ports())

@@ -14,6 +14,7 @@ from devices.suntech_packets import (
     START_ADULT,
     START_CHILD,
     START_NEONATE,
+    Packets,
     Result,
     ack_packet,
     host_packet,
@@ -196,6 +197,20 @@ def test_what_was_written_is_read(result):
 def test_how_the_stream_is_sliced_does_not_matter(parts, pieces):
     stream = b"".join(parts)
     assert heard(Decoder(), stream) == heard(Decoder(), *slices(stream, pieces))
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(packets | packets.map(lambda p: p[:-1]) | st.binary(max_size=30), max_size=8), sizes
+)
+def test_packets_and_garbled_bytes_add_up_to_the_stream(parts, pieces):
+    stream, cutter = b"".join(parts), Packets()
+    found = [part for piece in slices(stream, pieces) for part in cutter.feed(piece)]
+    found += cutter.feed(b"", ended=True)
+    assert b"".join(data for _whole, data in found) == stream
+    assert all(sum(data) % 256 == 0 for whole, data in found if whole)
+    garbled = sum(len(data) for whole, data in found if not whole)
+    assert garbled_size(heard(Decoder(), stream)) == garbled
 
 
 @settings(max_examples=60)

@@ -24,7 +24,8 @@ from tests.bedside.telling import D
 from tests.scenarios.wired import Wired
 from ui import build, cli
 from ui.data import Place, hold
-from ui.frame import band_state, bp_tile, pulse_tile, spo2_tile
+from ui.frame_band import band_state
+from ui.frame_vitals import bp_tile, pulse_tile, spo2_tile
 from ui.i18n import Words
 from ui.widgets.tile import Reading
 from ui.wording import refusal_text

@@ -14,7 +14,8 @@ from tests.bedside.telling import NURSE, D
 from tests.scenarios.begun import before_the_start
 from tests.scenarios.running import room_on
 from tests.ui.ward import Ward
-from ui.frame import band_state, spo2_tile
+from ui.frame_band import band_state
+from ui.frame_vitals import spo2_tile
 from ui.i18n import Words
 from ui.wording import refusal_text
 

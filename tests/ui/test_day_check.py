@@ -481,3 +481,18 @@ def test_every_word_is_whole_at_both_sizes(theme, qtbot, painted, language, name
     tab(qtbot, made, title)
     qtbot.wait(1)
     assert_whole(made, painted)
+
+
+def test_what_a_questionnaire_said_of_suicidal_thoughts_stands_at_the_question():
+    """SPEC 14, D-08: item 9 of PHQ-9 came back with 2."""
+    back = events.QuestionnaireNoted(
+        instrument="phq-9", moment="before-first", status="received", score=17, watched_score=2
+    )
+    asked = blocks(arrived(back), "psykisk")["D-08"].answer
+    assert "PHQ-9, selvmordstanker: 2" in plain(asked.second)
+
+
+def test_the_series_is_one_press_away(screen, qtbot):
+    made, acts = screen(arrived())
+    press(qtbot, made, "Serien")
+    assert ("go", Place.SERIES) in acts.called

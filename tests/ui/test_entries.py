@@ -94,3 +94,26 @@ def test_a_second_value_corrects_the_first_and_says_why():
 def test_yes_and_no_are_answers_and_no_values():
     made = events_of("D-1", (entry(EntryKind.YES_NO),), told().answers, {"D-1.k": "no"}, NOW)
     assert [(e.answer, e.value) for e in made] == [("no", "")]
+
+
+def eaten_and_drunk():
+    return tuple(
+        Entry(key=key, text=LABEL, kind=EntryKind.TIME, required=True)
+        for key in ("last_food", "last_drink")
+    )
+
+
+# (sentence, what was written before, what is written now)
+AGAIN = [
+    ("both are new", {}, ["D-12.last_food", "D-12.last_drink"]),
+    ("the disk took the first and not the second", {"last_food": "05:10"}, ["D-12.last_drink"]),
+    ("nothing is new", {"last_food": "05:10", "last_drink": "06:50"}, []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "before", "written"), AGAIN, ids=[a[0] for a in AGAIN])
+def test_what_stands_already_is_not_written_again(sentence, before, written):
+    typed = {"D-12.last_food": "05:10", "D-12.last_drink": "06:50"}
+    stood = [answer(f"D-12.{key}", value=f"2026-11-24T{at}:00+01:00") for key, at in before.items()]
+    made = events_of("D-12", eaten_and_drunk(), told(*stood).answers, typed, NOW)
+    assert [event.item for event in made] == written

@@ -17,7 +17,7 @@ from tests.ui.fakes import FakeActs
 from tests.ui.press import named, names, press, write
 from tests.ui.views import view_of
 from tests.ui.ward import Ward
-from ui.frame import ago
+from ui.figures import ago
 from ui.i18n import Words
 from ui.log_rows import log_rows
 from ui.places import Interrupted

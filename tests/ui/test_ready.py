@@ -11,7 +11,8 @@ from tests.ui.press import inside, named, names, press, write
 from tests.ui.test_fit_languages import assert_whole
 from tests.ui.views import view_at, watching
 from ui.i18n import Words
-from ui.screens.ready import ReadyDraft, ReadyScreen, ready_state
+from ui.screens.ready import ReadyScreen
+from ui.screens.ready_state import ReadyDraft, ready_state
 from ui.view import Place
 from ui.widgets.checklist import Row
 from ui.widgets.words import plain

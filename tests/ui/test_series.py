@@ -157,3 +157,31 @@ def test_continue_leads_back_to_the_session(qtbot, page):
     screen, acts = page(arrived(1))
     press(qtbot, screen, "Fortsett")
     assert ("back",) in acts.called
+
+
+def test_a_questionnaire_is_sent_and_comes_back_with_its_points(qtbot, page):
+    screen, acts = page(arrived(1))
+    press(qtbot, screen, _button(screen, "Sendt", "PHQ-9"))
+    assert (acts.done[-1].instrument, acts.done[-1].status) == ("phq-9", "sent")
+    press(qtbot, screen, _button(screen, "Mottatt", "PHQ-9"))
+    write(qtbot, screen, "Poeng i alt, 0 til 27", "17")
+    write(qtbot, screen, "Poeng på spørsmål 9 alene (selvmordstanker)", "2")
+    press(qtbot, screen, "Mottatt")
+    assert (acts.done[-1].score, acts.done[-1].watched_score) == (17, 2)
+    row = next(r for r in series_state(acts.view, NB, SeriesDraft()).forms if r.words == "PHQ-9")
+    assert plain(row.second).endswith("mottatt · 17 poeng · spørsmål om selvmordstanker: 2")
+    assert row.button is None
+
+
+def test_more_points_than_there_are_is_refused_and_said(qtbot, page):
+    screen, acts = page(arrived(1))
+    press(qtbot, screen, _button(screen, "Sendt", "GAD-7"))
+    press(qtbot, screen, _button(screen, "Mottatt", "GAD-7"))
+    write(qtbot, screen, "Poeng i alt, 0 til 21", "22")
+    press(qtbot, screen, "Mottatt")
+    assert len(acts.done) == 1
+    assert acts.refusal.code == "score_impossible"
+
+
+def _button(screen, label, row):
+    return next(name for name in names(screen) if name.startswith(label) and row in name)

@@ -5,17 +5,18 @@ import pytest
 from bedside.bursts import VOLUME_FLOOR_PERCENT
 from bedside.settings import Settings, load_settings
 from bedside.text import Language
+from tests.bedside.course import ready
 from tests.bedside.telling import Telling
 from tests.ui.fakes import FakeActs
 from tests.ui.press import inside, named, names, press
 from tests.ui.views import view_at
 from ui.i18n import Words
 from ui.screens.room_aside import room_state
-from ui.screens.setup import SetupScreen
+from ui.screens.setup import SetupScreen, sound_set_up
 from ui.screens.sound_page import VOLUMES_PERCENT, SoundPage, nearest, sound_state
 from ui.sound.files import NotUsed
 from ui.sound.said import NOT_USED, TROUBLE
-from ui.view import SoundPath
+from ui.view import Place, SoundPath
 
 EN, NB = Words(Language.EN), Words(Language.NB)
 
@@ -41,7 +42,17 @@ def test_the_set_up_has_the_page_on_its_last_tab(qtbot, wide_theme):
     assert "Play" not in names(screen)
     screen._typed(tab="sound")
     press(qtbot, screen, "Play")
-    assert acts.called == [("play_sound",)]
+    press(qtbot, screen, "Start")
+    assert acts.called == [("play_sound",), ("go", Place.START)]
+
+
+def test_the_volume_button_leads_there_and_back_to_the_session(qtbot, wide_theme):
+    acts = FakeActs(ready())
+    acts.desk = None
+    screen = acts.shows(sound_set_up(wide_theme, EN, acts, lambda: 0.0))
+    press(qtbot, inside(qtbot, screen, wide_theme), "Play")
+    press(qtbot, screen, "Back")
+    assert acts.called == [("play_sound",), ("back",)]
 
 
 def test_the_volume_is_chosen_and_none_is_offered_below_the_floor(qtbot, theme):

@@ -4,6 +4,7 @@ from bedside import events
 from bedside.emergency import Episode
 from bedside.events import Entry
 from bedside.summary import Summary
+from ui.device_words import role_name, status_text
 from ui.export.paper import Paper
 from ui.export.told import Told
 from ui.i18n import minutes_and_seconds
@@ -77,6 +78,9 @@ def _note(entry: Entry, told: Told) -> str:
             return _("The program stood for {time}: nobody was watching.").format(time=gap)
         case events.LinkLost(monitor=monitor):
             return _("The line to the monitor “{monitor}” was lost.").format(monitor=monitor)
+        case events.MonitorSaid(monitor=monitor, status=status):
+            said = status_text(status, told.words)
+            return f"{role_name(monitor, told.words)}: {said}"
         case events.ProgramFaulted(where=where):
             return _("A fault of the program: {where}").format(where=where)
         case _:

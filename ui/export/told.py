@@ -9,6 +9,7 @@ from bedside.protocol import Protocol
 from bedside.protocol_base import Entry
 from bedside.protocol_lookup import entry_id
 from bedside.text import Text
+from ui.figures import pressure
 from ui.i18n import Words, mark
 
 ANSWERS = {
@@ -107,12 +108,9 @@ class Told:
         return self.words.time(at) if at else "–"
 
     def pressure(self, systolic: float | None, diastolic: float | None) -> str:
-        def one(value: float | None) -> str:
-            return "–" if value is None else f"{value:.0f}"
-
         if systolic is None and diastolic is None:
             return "–"
-        return f"{one(systolic)}/{one(diastolic)}"
+        return pressure(systolic, diastolic)
 
     def whole(self, value: float | None) -> str:
         return "–" if value is None else f"{value:.0f}"

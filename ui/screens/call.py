@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bedside import events
-from ui.frame import contact_number, physician_phone
 from ui.i18n import Words
+from ui.phones import contact_number, physician_phone
 from ui.screens.question import Question
 from ui.theme import Theme
 from ui.view import Acts, View

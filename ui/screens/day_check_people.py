@@ -14,7 +14,8 @@ from bedside.identity import is_doctor
 from bedside.people import ALS, CLINICIAN
 from bedside.protocol_base import Level
 from ui.i18n import Words
-from ui.screens.entry_fields import CorrectionBar, CorrectionState
+from ui.screens.entries import CorrectionState
+from ui.screens.entry_fields import CorrectionBar
 from ui.screens.row_list import RowList
 from ui.screens.said import who_when
 from ui.theme import Theme

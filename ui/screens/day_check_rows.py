@@ -1,4 +1,4 @@
-"""The questions of the day check and the papers as rows: what was answered, and what it leads to.
+"""The questions of the day check as rows: what was answered, and what it leads to.
 
 Pure. What an answer means comes from bedside/day_check.py; the words from the protocol's data.
 """
@@ -10,28 +10,25 @@ from bedside.answers import Answered
 from bedside.day_check import (
     ELEVATED_BP,
     HIGH_BP,
+    SUICIDE_RISK,
     WEIGHT,
     CheckItem,
     CheckState,
     day_check,
     papers,
 )
-from bedside.protocol_base import Entry, EntryKind
-from bedside.protocol_lists import Answer, Colour, Document, Question, Shows
-from bedside.protocol_lookup import entries_due, groups_in, questions_in
-from bedside.text import Text
-from ui.frame import pressure
+from bedside.protocol_lists import Answer, Colour, Question, Shows
+from bedside.protocol_lookup import entries_due, entry_id, groups_in, questions_in
+from bedside.questionnaires import instrument_of
+from ui.figures import pressure, written_date
 from ui.i18n import Words, mark
-from ui.screens.entries import shown_date, states, summary, unreadable
-from ui.screens.entry_fields import CorrectionState, EntriesState
+from ui.screens.entries import CorrectionState, EntriesState, entries_state, summary
 from ui.view import View
 from ui.widgets.answers import AnswerState, Meaning
-from ui.widgets.button import ButtonState
 from ui.widgets.words import Run, marked
 from ui.widgets.words import Words as Sentence
 
 ANSWERS: tuple[Answer, ...] = (Answer.YES, Answer.NO, Answer.UNSURE, Answer.NOT_ASKED)
-PAPER_DATE = "date"  # of a paper: its own value, no entry of the protocol's
 REASONS = (mark("Wrong key"), mark("New information"), mark("The patient answered again"))
 ON_FILE = "papers"
 ROOM = "room"
@@ -179,6 +176,8 @@ def _second(
     _, parts = words.text, []
     if asked.shows is Shows.NIBP or asked.id in (ELEVATED_BP, HIGH_BP):
         parts.append(measured_words(view, words))
+    if asked.id == SUICIDE_RISK:
+        parts.append(watched_words(view, words))
     if given is not None:
         due = entries_due(view.protocol.day_check, asked, Answer(given.answer))
         parts.append(summary(asked.id, due, view.session.answers, words))
@@ -190,10 +189,22 @@ def _second(
             groups = ", ".join(words.of(g.text) for g in view.protocol.day_check.capacity_group)
             parts.append(_("Extra attention: {groups}.").format(groups=groups))
     told = " · ".join(part for part in parts if part)
-    return (*_runs(told), *corrected(asked.id, view, words)) if given is not None else told
+    return (*runs(told), *corrected(asked.id, view, words)) if given is not None else told
 
 
-def _runs(text: str) -> tuple[Run, ...]:
+def watched_words(view: View, words: Words) -> str:
+    """What the questionnaires said of suicidal thoughts, beside the question about them (D-08)."""
+    rules = view.protocol.questionnaires
+    said = []
+    for line in view.session.forms.watched:
+        instrument = instrument_of(rules, line.event.instrument)
+        name = instrument.name if instrument else line.event.instrument
+        score = line.event.watched_score
+        said.append(words.text("{form}, suicidal thoughts: {n}").format(form=name, n=score))
+    return " · ".join(said)
+
+
+def runs(text: str) -> tuple[Run, ...]:
     return (Run(text),) if text else ()
 
 
@@ -209,7 +220,7 @@ def corrected(item: str, view: View, words: Words) -> tuple[Run, ...]:
     labels = dict(zip(ANSWERS, labels_of(view, words), strict=True))
     first = labels[Answer(before.answer)]
     if before.value and before.answer == given.answer:
-        first = shown_date(before.value, words)
+        first = written_date(before.value, words)
     return marked(
         _(" ~~{first}~~ · corrected {time} · {why} · {who}"),
         first=first,
@@ -238,7 +249,6 @@ def _entries(
     draft: RowsDraft,
 ) -> EntriesState | None:
     """Open while something required is missing, or while it is being changed."""
-    _ = words.text
     if given is None:
         return None
     due = entries_due(view.protocol.day_check, asked, Answer(given.answer))
@@ -246,33 +256,18 @@ def _entries(
     if not due or not (editing or item.missing):
         return None
     shown = due if editing else tuple(e for e in due if e.key in item.missing)
-    return entries_state(asked.id, shown, view, words, draft, editing=editing)
-
-
-def entries_state(
-    item: str,
-    due: tuple[Entry, ...],
-    view: View,
-    words: Words,
-    draft: RowsDraft,
-    *,
-    editing: bool,
-) -> EntriesState:
-    _, answers = words.text, view.session.answers
-    typed = any(e.kind not in (EntryKind.YES_NO, EntryKind.CHOICE) for e in due)
-    problem = ""
-    if unreadable(due, item, draft.typed, view.now):
-        problem = _("Write a time as 05:10 and a date as 24.11.2026.")
-    corrects = editing and any(answers.latest(f"{item}.{e.key}") is not None for e in due)
-    ready = any(draft.typed.get(f"{item}.{e.key}", "").strip() for e in due) and not problem
-    ready = ready and (not corrects or bool(draft.reason.strip()))
-    return EntriesState(
-        item,
-        states(item, due, answers, draft.typed, words),
-        ButtonState(_("Save"), "check", enabled=ready) if typed or editing else None,
-        ButtonState(_("Cancel")) if editing else None,
-        problem,
-        draft.reason if corrects else None,
+    answers = view.session.answers
+    written = any(answers.latest(entry_id(asked.id, e.key)) is not None for e in shown)
+    return entries_state(
+        asked.id,
+        shown,
+        view,
+        words,
+        draft.typed,
+        draft.reason,
+        corrects=editing and written,
+        waits=editing,
+        cancels=editing,
     )
 
 
@@ -287,89 +282,3 @@ def correction_of(view: View, words: Words, draft: RowsDraft, item: str) -> Corr
         _("Correct **{first}** to **{new}**. Why?"), first=first, new=labels[asked.answer]
     )
     return CorrectionState(told, tuple(_(reason) for reason in REASONS), asked.typed)
-
-
-# --- the papers that must be on file ----------------------------------------------------------
-
-
-def papers_of(view: View, words: Words, draft: RowsDraft, *, blocks: bool) -> GroupState:
-    """`blocks`: before the first infusion each must be there, or be waived by a doctor."""
-    _, items = words.text, items_of(view)
-    title = _("Must be on file · keys 1–4") if blocks else _("On file · keys 1–4")
-    documents = view.protocol.on_file.document
-    made = tuple(_paper(d, items[d.id], view, words, draft, blocks=blocks) for d in documents)
-    return GroupState(title, labels_of(view, words), made)
-
-
-def _paper(
-    document: Document,
-    item: CheckItem,
-    view: View,
-    words: Words,
-    draft: RowsDraft,
-    *,
-    blocks: bool,
-) -> BlockState:
-    _, given = words.text, item.answered
-    meaning = Meaning.CLEAR
-    if item.state in (CheckState.MUST_DECIDE, CheckState.DECIDED):
-        meaning = Meaning.DECIDE if blocks else Meaning.INFORM
-    dating = draft.dating == document.id
-    second: Sentence = ""
-    if given is not None:
-        dated = shown_date(given.value, words) if given.value else ""
-        second = (*_runs(dated), *corrected(document.id, view, words))
-    chosen = ANSWERS.index(Answer(given.answer)) if given else None
-    answer = AnswerState(
-        id=document.id,
-        question=words.of(document.text),
-        labels=labels_of(view, words),
-        chosen=0 if dating else chosen,
-        meaning=Meaning.CLEAR if dating else meaning,
-        second=second,
-        consequence=""
-        if dating
-        else _paper_consequence(document, item, view, words, blocks=blocks),
-    )
-    return BlockState(
-        answer,
-        _date_entry(document, view, words, draft) if dating else None,
-        correction_of(view, words, draft, document.id),
-    )
-
-
-def _date_entry(document: Document, view: View, words: Words, draft: RowsDraft) -> EntriesState:
-    entry = paper_entry(words)
-    state = entries_state(document.id, (entry,), view, words, draft, editing=False)
-    given = view.session.answers.latest(document.id)
-    reason = draft.reason if given is not None else None
-    ready = bool(state.save and state.save.enabled) and (reason is None or bool(reason.strip()))
-    save = ButtonState(words.text("Save"), "check", enabled=ready)
-    cancel = ButtonState(words.text("Cancel"))
-    return EntriesState(document.id, state.entries, save, cancel, state.problem, reason)
-
-
-def paper_entry(words: Words) -> Entry:
-    """The date of a paper as a field like any other."""
-    label = words.text("Date")
-    return Entry(key=PAPER_DATE, kind=EntryKind.DATE, text=Text(label, label))
-
-
-def _paper_consequence(
-    document: Document, item: CheckItem, view: View, words: Words, *, blocks: bool
-) -> str:
-    _ = words.text
-    if item.state is CheckState.DECIDED and item.decision is not None:
-        return (
-            _("Waived {time} by {doctor}.").format(
-                time=words.time(item.decision.at), doctor=view.name_of(item.decision.doctor)
-            )
-            + f" «{item.decision.note}»"
-        )
-    if item.state is not CheckState.MUST_DECIDE or not blocks:
-        return ""
-    if item.why == "too_old":
-        return _("Older than {days} days. Only a doctor can waive it, with a reason.").format(
-            days=document.max_age_days
-        )
-    return _("Must be on file. Only a doctor can waive it, with a reason.")

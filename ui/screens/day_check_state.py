@@ -8,6 +8,7 @@ from bedside.day_check import WEIGHT, CheckItem, CheckState, blocking, must_deci
 from bedside.session import Phase
 from ui.i18n import Words
 from ui.screens.abort import AbortDraft, AbortState, abort_state
+from ui.screens.day_check_papers import papers_of
 from ui.screens.day_check_people import RoomDraft, RoomState, room_state
 from ui.screens.day_check_rows import (
     ON_FILE,
@@ -17,7 +18,6 @@ from ui.screens.day_check_rows import (
     groups_of,
     has_weight,
     items_of,
-    papers_of,
 )
 from ui.screens.day_check_side import SideState, label_of, question_of, side_state
 from ui.screens.decision import DecisionDraft, DecisionState, Subject, decision_state

@@ -1,4 +1,5 @@
-"""Values written down beside an answer: what was typed, read into what the record keeps.
+"""Values written down beside an answer: what was typed, read into what the record keeps, and the
+fields it is typed in.
 
 Pure. A time is the last time that clock showed it; a date is written day first. Knows no rule.
 """
@@ -13,8 +14,12 @@ from bedside.clock import Instant
 from bedside.day_check import moment
 from bedside.protocol_base import Entry, EntryKind
 from bedside.protocol_lookup import entry_id
+from ui.figures import written_date
 from ui.i18n import Words, local
+from ui.view import View
+from ui.widgets.button import ButtonState
 from ui.widgets.entry import parse_number, parse_time
+from ui.widgets.words import Words as Sentence
 
 CHOSEN = (EntryKind.YES_NO, EntryKind.CHOICE)  # pressed, not typed
 
@@ -31,6 +36,25 @@ class EntryState:
     choices: tuple[tuple[str, str], ...] = ()
     written: str = ""
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesState:
+    item: str
+    entries: tuple[EntryState, ...]
+    save: ButtonState | None = None  # None: everything here is pressed, not typed
+    cancel: ButtonState | None = None
+    problem: Sentence = ""
+    reason: str | None = None  # what was typed as the reason; None: nothing is corrected
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionState:
+    """One entry is to become another: a reason is pressed, or typed and saved."""
+
+    told: Sentence  # "Rett fra Nei til Ja. Hvorfor?"
+    reasons: tuple[str, ...]
+    typed: str = ""
 
 
 def value_of(entry: Entry, text: str, now: Instant) -> str | None:
@@ -90,7 +114,7 @@ def _read(entry: Entry, value: str, words: Words) -> str:
             at = moment(value)
             return words.time(at) if at else value
         case EntryKind.DATE:
-            return shown_date(value, words)
+            return written_date(value, words)
         case EntryKind.NUMBER:
             number = parse_number(value)
             shown = words.number(number) if number is not None else value
@@ -99,13 +123,6 @@ def _read(entry: Entry, value: str, words: Words) -> str:
             return next((words.of(c.text) for c in entry.choices if c.key == value), value)
         case _:
             return value
-
-
-def shown_date(iso: str, words: Words) -> str:
-    try:
-        return words.short_day(date.fromisoformat(iso))
-    except ValueError:
-        return iso
 
 
 def states(
@@ -130,6 +147,38 @@ def states(
     )
 
 
+def entries_state(
+    item: str,
+    due: tuple[Entry, ...],
+    view: View,
+    words: Words,
+    typed: Mapping[str, str],
+    reason: str,
+    *,
+    corrects: bool,
+    waits: bool,
+    cancels: bool,
+) -> EntriesState:
+    """The fields of `due`. `corrects`: something written becomes another, and asks why; `waits`:
+    what is only pressed is saved by a button too; `cancels`: they can be left as they were.
+    """
+    _, answers = words.text, view.session.answers
+    problem = ""
+    if unreadable(due, item, typed, view.now):
+        problem = _("Write a time as 05:10 and a date as 24.11.2026.")
+    ready = any(typed.get(entry_id(item, e.key), "").strip() for e in due) and not problem
+    ready = ready and (not corrects or bool(reason.strip()))
+    saves = waits or any(e.kind not in CHOSEN for e in due)
+    return EntriesState(
+        item,
+        states(item, due, answers, typed, words),
+        ButtonState(_("Save"), "check", enabled=ready) if saves else None,
+        ButtonState(_("Cancel")) if cancels else None,
+        problem,
+        reason if corrects else None,
+    )
+
+
 def summary(item: str, due: tuple[Entry, ...], answers: Answers, words: Words) -> str:
     """ "Siste mat kl. 05:10 · Siste drikke kl. 06:30"; what is not written is left out."""
     parts = ((entry, shown_value(entry, answers, item, words)) for entry in due)
@@ -144,8 +193,12 @@ def events_of(
     now: Instant,
     reason: str = "",
 ) -> tuple[events.ChecklistItemAnswered, ...]:
-    """One line of the record for each field that was filled in and can be read."""
-    found = []
+    """One line of the record for each field that can be read and says something new.
+
+    What is written already as it stands is not written again: where the disk took the first of two
+    values and not the second, the next press writes the second alone.
+    """
+    found: list[events.ChecklistItemAnswered] = []
     for entry in due:
         id_ = entry_id(item, entry.key)
         text = typed.get(id_, "")
@@ -156,7 +209,12 @@ def events_of(
         value = value_of(entry, text, now)
         if value is not None:
             found.append(_answered(id_, answers, "yes", value, reason))
-    return tuple(found)
+    return tuple(event for event in found if not _stands(event, answers))
+
+
+def _stands(event: events.ChecklistItemAnswered, answers: Answers) -> bool:
+    before = answers.latest(event.item)
+    return before is not None and (before.answer, before.value) == (event.answer, event.value)
 
 
 def _answered(

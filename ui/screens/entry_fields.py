@@ -1,7 +1,6 @@
 """The fields beside an answer, and the bar that asks why an entry is corrected. Records nothing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -9,23 +8,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from bedside.protocol_base import EntryKind
 from ui.i18n import Words
-from ui.screens.entries import CHOSEN, EntryState
+from ui.screens.entries import CHOSEN, CorrectionState, EntriesState, EntryState
 from ui.theme import Theme
 from ui.widgets.button import ENTER, Button, ButtonState
 from ui.widgets.chips import Chip, Chips, ChipsState
 from ui.widgets.field import Field, FieldState, number_field, text_field, time_field
 from ui.widgets.paragraph import Paragraph, ParagraphState, grows
-from ui.widgets.words import Words as Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class EntriesState:
-    item: str
-    entries: tuple[EntryState, ...]
-    save: ButtonState | None = None  # None: everything here is pressed, not typed
-    cancel: ButtonState | None = None
-    problem: Sentence = ""
-    reason: str | None = None  # what was typed as the reason; None: nothing is corrected
 
 
 class EntryFields(QWidget):
@@ -186,15 +174,6 @@ _REASON = "reason"
 
 def _ids(state: EntriesState) -> tuple[tuple[str, EntryKind], ...]:
     return tuple((entry.id, entry.kind) for entry in state.entries)
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionState:
-    """One entry is to become another: a reason is pressed, or typed and saved."""
-
-    told: Sentence  # "Rett fra Nei til Ja. Hvorfor?"
-    reasons: tuple[str, ...]
-    typed: str = ""
 
 
 class CorrectionBar(QWidget):

@@ -13,8 +13,9 @@ from bedside import events
 from bedside.protocol_lookup import symptoms_in
 from bedside.protocol_watch import Symptom, SymptomList
 from bedside.readings import BpReading
-from ui.frame import physician_phone, pressure, short_time
+from ui.figures import pressure, short_time
 from ui.i18n import Words
+from ui.phones import physician_phone
 from ui.screens.question import Question
 from ui.theme import Theme
 from ui.view import Acts, Place, View

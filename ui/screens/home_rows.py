@@ -10,8 +10,9 @@ from bedside import events
 from bedside.discharge import HomeItem, home_items
 from bedside.protocol_base import Entry, EntryKind, Item, Level
 from bedside.protocol_lookup import entry_id
+from ui.figures import written_date
 from ui.i18n import Words
-from ui.screens.entries import read_date, shown_date
+from ui.screens.entries import read_date
 from ui.screens.said import who_when
 from ui.view import View
 from ui.widgets.checklist import ChecklistState, Row
@@ -160,7 +161,7 @@ def _values(view: View, words: Words, item: Item) -> Iterator[str]:
 
 def _shown(entry: Entry, value: str, words: Words) -> str:
     if entry.kind is EntryKind.DATE:
-        return shown_date(value, words)
+        return written_date(value, words)
     if entry.kind is EntryKind.TIME:
         return words.text("at {time}").format(time=value)
     return value

@@ -58,6 +58,15 @@ def measured(draft: Draft) -> tuple[events.Measured, ...]:
     return tuple(found)
 
 
+def without(draft: Draft, event: events.Measured) -> Draft:
+    """What is left to record, so that nothing is recorded twice when the rest was refused."""
+    if event.vital == Vital.NIBP:
+        return replace(draft, systolic=None, diastolic=None)
+    return (
+        replace(draft, pulse=None) if event.vital == Vital.PULSE_RATE else replace(draft, spo2=None)
+    )
+
+
 class ManualScreen(Question):
     def __init__(
         self,
@@ -114,14 +123,18 @@ class ManualScreen(Question):
         self.show_foot(PrimaryState(_("Record the values"), enabled=there), reason)
 
     def _typed(self, **changed: object) -> None:
-        self._draft = replace(self._draft, **changed)  # type: ignore[arg-type]  # fields of Draft
+        """What was confirmed is what stood there then, and nothing typed afterwards."""
+        fresh = {"confirmed": False} | changed
+        self._draft = replace(self._draft, **fresh)  # type: ignore[arg-type]  # fields of Draft
         self.again()
 
     def _record(self) -> None:
         for event in measured(self._draft):
-            if self._acts.do(event) is not None:
-                self._unlikely = True
+            refusal = self._acts.do(event)
+            if refusal is not None:
+                self._unlikely = refusal.code == "unlikely_value"
                 self.again()
                 return
+            self._draft = without(self._draft, event)
         self._draft, self._unlikely = Draft(), False
         self._acts.back()

@@ -11,7 +11,7 @@ from bedside.board_view import Freshness, VitalView
 from bedside.protocol_lookup import plan
 from bedside.readings import MANUAL, Documented, age_s
 from bedside.vitals import Vital
-from ui.frame import pressure
+from ui.figures import pressure
 from ui.i18n import Words, minutes_and_seconds
 from ui.view import View
 from ui.widgets.checklist import ChecklistState, Row

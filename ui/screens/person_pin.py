@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from bedside.identity import Person
-from ui.frame import ROLES, said
+from ui.codes import ROLES, said
 from ui.i18n import Words, mark
 from ui.theme import Theme
 from ui.widgets.button import Button, ButtonState, Kind

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from bedside.answers import Answered
 from bedside.applies import applies, first_infusion
-from bedside.preparation import CANNULA, TOUCH, VITALS, PreparationItem, preparation
-from bedside.protocol_base import Entry, EntryKind, Item, Level
+from bedside.preparation import CANNULA, FLUSHED, TOUCH, VITALS, PreparationItem, preparation
+from bedside.protocol_base import Entry, Item, Level
 from bedside.protocol_lookup import entry_id
-from ui.frame import pressure
+from ui.figures import pressure
 from ui.i18n import Words, mark
-from ui.screens.entries import states, summary, unreadable
-from ui.screens.entry_fields import CorrectionState, EntriesState
+from ui.screens.entries import CorrectionState, EntriesState, entries_state, summary
 from ui.screens.said import who_when
 from ui.screens.vitals_set import lacking_now, set_now
 from ui.view import View
@@ -93,12 +92,20 @@ def due_of(view: View, id_: str) -> tuple[Entry, ...]:
 
 def complete(view: View, item: Item) -> bool:
     """Answered yes, with everything that belongs beside it."""
+    return view.session.answers.yes(item.id) and not lacking(view, item)
+
+
+def lacking(view: View, item: Item) -> tuple[Entry, ...]:
+    """What is required beside it and not written."""
     answers = view.session.answers
-    return answers.yes(item.id) and all(
-        (line := answers.latest(entry_id(item.id, e.key))) is not None and line.value.strip()
-        for e in item.entries
-        if e.required
-    )
+    lines = ((e, answers.latest(entry_id(item.id, e.key))) for e in item.entries if e.required)
+    return tuple(e for e, line in lines if line is None or not line.value.strip())
+
+
+def flush_again(view: View) -> bool:
+    """The cannula is a new one since it was flushed."""
+    lines = preparation(view.session, view.protocol)
+    return not any(line.done for line in lines if line.id == FLUSHED)
 
 
 def _line(
@@ -235,31 +242,25 @@ def _entries(
     item: Item, given: Answered | None, view: View, words: Words, draft: ItemsDraft
 ) -> EntriesState | None:
     """Open after the press, and as long as something that is required is not written."""
-    _, answers = words.text, view.session.answers
+    answers = view.session.answers
     if not item.entries or given is None or given.answer != "yes":
         return None
-    lacking = [
-        e
-        for e in item.entries
-        if e.required and not ((w := answers.latest(entry_id(item.id, e.key))) and w.value.strip())
-    ]
-    if draft.open != item.id and not lacking:
+    required = lacking(view, item)
+    opened = draft.open == item.id
+    if not opened and not required:
         return None
-    shown = item.entries if draft.open == item.id else tuple(lacking)
-    problem = ""
-    if unreadable(shown, item.id, draft.typed, view.now):
-        problem = _("Write a time as 05:10 and a date as 24.11.2026.")
+    shown = item.entries if opened else required
     written = any(answers.latest(entry_id(item.id, e.key)) is not None for e in shown)
-    ready = any(draft.typed.get(entry_id(item.id, e.key), "").strip() for e in shown)
-    ready = ready and not problem and (not written or bool(draft.reason.strip()))
-    typed = any(e.kind not in (EntryKind.YES_NO, EntryKind.CHOICE) for e in shown)
-    return EntriesState(
+    return entries_state(
         item.id,
-        states(item.id, shown, answers, draft.typed, words),
-        ButtonState(_("Save"), "check", enabled=ready) if typed or written else None,
-        ButtonState(_("Cancel")) if draft.open == item.id else None,
-        problem,
-        draft.reason if written else None,
+        shown,
+        view,
+        words,
+        draft.typed,
+        draft.reason,
+        corrects=written,
+        waits=written,
+        cancels=opened,
     )
 
 

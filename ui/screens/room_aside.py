@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bedside.approval import may_open_real
 from bedside.board_view import LinkState
-from ui.frame import LINKS, said
+from ui.codes import LINKS, said
+from ui.device_words import NO_ALARMS, role_name, said_of_itself
 from ui.i18n import Words
 from ui.theme import Theme
 from ui.view import Acts, Place, View
 from ui.widgets.button import ButtonState
 from ui.widgets.checklist import ChecklistRow, ChecklistState, Row
 from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
+from ui.wording import refusal_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,14 @@ def room_state(view: View, words: Words) -> RoomState:
     if view.simulated:
         limits = _("proposed values: a demonstration")
         lines.append(ChecklistState("limits", _("Local limits"), Row.DONE, limits))
+    elif (refusal := may_open_real(view.protocol, view.approvals)) is not None:
+        why = refusal_text(refusal, view.protocol, words, view.name_of)
+        look = ButtonState(_("Look at them"), icon="doc")
+        lines.append(ChecklistState("limits", _("Local limits"), Row.MISSING, why, button=look))
     else:
-        waiting = _("not approved by the clinical owner")
-        lines.append(ChecklistState("limits", _("Local limits"), Row.WAITING, waiting))
+        who = ", ".join(view.name_of(approval.by) for approval in view.approvals)
+        signed = _("signed by {who}").format(who=who)
+        lines.append(ChecklistState("limits", _("Local limits"), Row.DONE, signed))
     staff = _("{n} may sign here").format(n=len(view.staff))
     row = Row.DONE if view.staff else Row.MISSING
     lines.append(ChecklistState("staff", _("Staff"), row, staff))
@@ -61,19 +69,24 @@ def room_state(view: View, words: Words) -> RoomState:
 
 def _monitors(view: View, words: Words) -> list[ChecklistState]:
     _ = words.text
-    gives = {"oximeter": _("SpO₂ and pulse"), "nibp": _("Blood pressure")}
     lines = []
     for link in view.watch.board.links:
-        name = gives.get(link.role, link.role)
+        name = role_name(link.role, words)
         if link.state is LinkState.LIVE:
-            lines.append(ChecklistState(link.role, name, Row.DONE, _("answers")))
+            more = said_of_itself(link, words) or ("" if link.own_alarms else _(NO_ALARMS))
+            lines.append(ChecklistState(link.role, name, Row.DONE, more or _("answers")))
         elif link.state is LinkState.LOST:
             lines.append(
                 ChecklistState(link.role, name, Row.MISSING, said(words, LINKS, link.reason))
             )
         else:
             lines.append(
-                ChecklistState(link.role, name, Row.WAITING, _("waiting for the first word"))
+                ChecklistState(
+                    link.role,
+                    name,
+                    Row.WAITING,
+                    said_of_itself(link, words) or _("waiting for the first word"),
+                )
             )
     if not lines:
         choose = ButtonState(_("Choose"), icon="gear")
@@ -126,8 +139,12 @@ class RoomAside(QWidget):
         self._note.show_state(ParagraphState(limits_text(view, self._words)))
 
     def _pressed(self, line: str) -> None:
-        if line in ("monitors", "oximeter", "nibp", "sound", "staff"):
+        if line == "sound":
+            self._acts.go(Place.SOUND)
+        elif line in ("monitors", "oximeter", "nibp", "staff"):
             self._acts.go(Place.SETUP)
+        elif line == "limits":
+            self._acts.go(Place.LOCAL_VALUES)
 
 
 def limits_text(view: View, words: Words) -> str:

@@ -16,10 +16,12 @@ from ui.screens.person_pin import PersonPin
 from ui.screens.reason import ReasonForm
 from ui.screens.row_list import RowList
 from ui.screens.series_form import TellForm
+from ui.screens.series_forms import ScoreForm, noted, of_row
 from ui.screens.series_state import (
     DECIDE,
     MAIN,
     REASON,
+    SCORE,
     SIGN,
     TELL,
     TOLD,
@@ -58,12 +60,14 @@ class SeriesScreen(Stage):
         self._reason = ReasonForm(theme, lambda text: self._drafted(text=text))
         self._decision = DecisionForm(theme, words, lambda d: self._drafted(decision=d))
         self._tell = TellForm(theme, words, self._entered)
+        self._score = ScoreForm(theme, self._entered)
         self._pages: dict[str, QWidget] = {
             MAIN: self._page_of_lists(),
             TELL: self._tell,
             REASON: self._reason,
             DECIDE: self._decision,
             SIGN: self._page_of_pin(),
+            SCORE: self._score,
         }
         for page in self._pages.values():
             self._stack.addWidget(page)
@@ -86,8 +90,13 @@ class SeriesScreen(Stage):
         column.addWidget(self._before)
         column.addLayout(add)
         column.addSpacing(theme.metrics.pad)
+        self._forms_head = Head(theme, parent=inner)
+        self._forms = RowList(theme, _nothing, self._form_pressed, parent=inner)
         column.addWidget(self._open_head)
         column.addWidget(self._open)
+        column.addSpacing(theme.metrics.pad)
+        column.addWidget(self._forms_head)
+        column.addWidget(self._forms)
         column.addStretch(1)
         whole = QVBoxLayout(page)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -134,7 +143,12 @@ class SeriesScreen(Stage):
         self._open_head.setVisible(bool(state.in_the_way))
         self._open_head.show_state(HeadState(_("To settle before the start")))
         self._open.show_rows(state.in_the_way)
+        self._forms_head.setVisible(bool(state.forms))
+        self._forms_head.show_state(HeadState(_("Questionnaires")))
+        self._forms.show_rows(state.forms)
         self._tell.show_typed(view, self._draft.typed)
+        if state.scored is not None:
+            self._score.show_state(state.scored)
         if state.writing is not None:
             self._reason.show_state(state.writing)
         if state.decision is not None:
@@ -165,6 +179,8 @@ class SeriesScreen(Stage):
         match self._shown.form:
             case "tell":
                 event = told_event(self._draft.typed)
+            case "score" if self._view is not None:
+                event = noted(self._view, self._words, self._draft.rule, self._draft.typed)
             case "reason":
                 why = self._draft.text.strip()
                 event = events.DeviationRecorded(rule=self._draft.rule, reason=why)
@@ -189,6 +205,16 @@ class SeriesScreen(Stage):
         if row is not None and row.button is not None:
             form = REASON if row.button.icon == "pen" else DECIDE
             self._drafted(form=form, rule=rule, text="")
+
+    def _form_pressed(self, row: str) -> None:
+        """Sent in one press; what came back asks for its points."""
+        one = of_row(self._view, row) if self._view is not None else None
+        if one is None or self._view is None:
+            return
+        if one.state == "sent":
+            self._drafted(form=SCORE, rule=row, typed={})
+        elif (event := noted(self._view, self._words, row)) is not None:
+            self._acts.do(event)
 
     def _sign(self, row: str) -> None:
         self._drafted(form=SIGN, of=int(row.removeprefix(TOLD)), signer="", pin_refused="")

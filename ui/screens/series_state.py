@@ -18,6 +18,7 @@ from ui.screens.decision import DecisionDraft, DecisionState, Subject, decision_
 from ui.screens.entries import read_date
 from ui.screens.person_pin import PersonPinState
 from ui.screens.reason import ReasonState
+from ui.screens.series_forms import ScoreState, form_rows, score_state
 from ui.view import View
 from ui.widgets.button import ButtonState
 from ui.widgets.checklist import ChecklistState, Row
@@ -27,7 +28,7 @@ from ui.widgets.words import Words as Sentence
 from ui.widgets.words import marked
 from ui.wording import refusal_text
 
-MAIN, TELL, REASON, DECIDE, SIGN = "main", "tell", "reason", "decide", "sign"
+MAIN, TELL, REASON, DECIDE, SIGN, SCORE = "main", "tell", "reason", "decide", "sign", "score"
 TOLD = "told"  # a row's id: "told7" is line 7 of the record
 YES = "yes"
 
@@ -51,12 +52,14 @@ class SeriesState:
     before: tuple[ChecklistState, ...]
     nothing: str  # said where the list is empty
     in_the_way: tuple[ChecklistState, ...]
+    forms: tuple[ChecklistState, ...]  # questionnaires of today and of the infusions before
     primary: PrimaryState
     reason: Sentence = ""
     writing: ReasonState | None = None
     decision: DecisionState | None = None
     pin: PersonPinState | None = None
     told: str = ""  # over the PIN: what is compared
+    scored: ScoreState | None = None
 
 
 def place_text(view: View, words: Words, phase: str, number: int) -> str:
@@ -83,6 +86,7 @@ def series_state(view: View, words: Words, draft: SeriesDraft) -> SeriesState:
         before=_before(view, words),
         nothing=_("No earlier infusion is known here."),
         in_the_way=tuple(_row(view, words, refusal) for refusal in refusals),
+        forms=form_rows(view, words),
         primary=PrimaryState(_("Continue")),
         reason=marked(_("**{n}** to settle before the start"), n=str(left)) if left else "",
     )
@@ -175,6 +179,8 @@ def _form(view: View, words: Words, draft: SeriesDraft, state: SeriesState) -> S
             return _telling(view, words, draft, state)
         case "sign":
             return _signing(view, words, draft, state)
+        case "score":
+            return _scoring(view, words, draft, state)
         case "reason" | "decide":
             refusal = next((r for r in in_the_way(view) if r.rule == draft.rule), None)
             if refusal is None:
@@ -250,6 +256,15 @@ def _deciding(
         state, DECIDE, _("Write decision"), decision.missing, words, _refused(view, words)
     )
     return replace(state, decision=decision)
+
+
+def _scoring(view: View, words: Words, draft: SeriesDraft, state: SeriesState) -> SeriesState:
+    scored = score_state(view, words, draft.rule, draft.typed)
+    if scored is None:
+        return state
+    label = words.text("Received")
+    state = _with(state, SCORE, label, scored.missing, words, _refused(view, words))
+    return replace(state, scored=scored)
 
 
 def _signing(view: View, words: Words, draft: SeriesDraft, state: SeriesState) -> SeriesState:

@@ -4,9 +4,10 @@ The vitals beside it are the test-read: what the chosen monitors say is shown th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from msgspec.structs import replace as replace_fields
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -15,15 +16,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bedside.board_view import LinkState
-from bedside.identity import Person
-from bedside.settings import MonitorChoice
-from ui.frame import LINKS, ROLES, said
-from ui.i18n import Words, mark
+from ui.codes import LINKS, ROLES, said
+from ui.i18n import Words
+from ui.screens.setup_state import (
+    MONITOR_ROLES,
+    REFUSED,
+    TABS,
+    SetupDraft,
+    choices,
+    chosen,
+    driver_options,
+    link_text,
+    person_of,
+    put,
+)
 from ui.screens.sound_page import SoundPage
 from ui.screens.stage import Stage
 from ui.theme import Theme
-from ui.view import Acts, Desk, Place, View
+from ui.view import Acts, Place, View, port_now
 from ui.widgets.button import Button, ButtonState
 from ui.widgets.chips import Chip, Chips, ChipsState
 from ui.widgets.field import Field, FieldState, text_field
@@ -31,74 +41,6 @@ from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.select import Option, SelectField, SelectState
 from ui.widgets.tabs import TabBar, TabsState, TabState
-
-TABS = (
-    ("monitors", mark("Monitors")),
-    ("staff", mark("Staff")),
-    ("language", mark("Language")),
-    ("sound", mark("Sound test")),
-)
-MONITOR_ROLES = (("nibp", mark("Blood pressure")), ("oximeter", mark("SpO₂ and pulse")))
-REFUSED = {
-    "session_open": mark("A session is open: its monitors stay until it is closed."),
-    "simulated_port": mark("This port is simulated: a real room takes real monitors only."),
-    "no_desk": mark("A demonstration has its own monitors."),
-    "pin_digits_only": mark("A PIN has digits only."),
-    "pin_length": mark("A PIN has four to eight digits."),
-    "pin_too_simple": mark("This PIN is too simple: no row, not all the same."),
-    "disk_full": mark("The disk is full: nothing was changed. Make room and try again."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    tab: str = "monitors"
-    drivers: tuple[tuple[str, str], ...] = ()  # role, driver id
-    ports: tuple[tuple[str, str], ...] = ()  # role, url
-    name: str = ""
-    role: str = "nurse"
-    phone: str = ""
-    pin: str = ""
-    said: str = ""  # a code of REFUSED, or ""
-
-
-def chosen(pairs: tuple[tuple[str, str], ...], role: str) -> str:
-    return next((value for key, value in pairs if key == role), "")
-
-
-def put(pairs: tuple[tuple[str, str], ...], role: str, value: str) -> tuple[tuple[str, str], ...]:
-    return (*(pair for pair in pairs if pair[0] != role), (role, value))
-
-
-def choices(draft: Draft) -> tuple[MonitorChoice, ...]:
-    """Every role for which both a monitor and a port are chosen."""
-    found = []
-    for role, _name in MONITOR_ROLES:
-        driver, port = chosen(draft.drivers, role), chosen(draft.ports, role).strip()
-        if driver and port:
-            found.append(MonitorChoice(role=role, driver=driver, port=port))  # type: ignore[arg-type]
-    return tuple(found)
-
-
-def driver_options(desk: Desk, role: str) -> tuple[Option, ...]:
-    return tuple(
-        Option(d.id, d.name, d.line)
-        for d in desk.drivers()
-        if (d.gives_bp if role == "nibp" else d.gives_spo2)
-    )
-
-
-def link_text(view: View, role: str, words: Words) -> str:
-    """What is heard on the line of `role`, in words."""
-    _ = words.text
-    link = view.watch.board.link(role)
-    if link is None:
-        return _("not chosen")
-    if link.state is LinkState.LIVE:
-        return _("answers: see the values beside")
-    if link.state is LinkState.LOST:
-        return said(words, LINKS, link.reason)
-    return _("waiting for the first word")
 
 
 class SetupScreen(Stage):
@@ -109,12 +51,13 @@ class SetupScreen(Stage):
         acts: Acts,
         clock_s: Callable[[], float],
         parent: QWidget | None = None,
+        tab: str = "monitors",
     ) -> None:
         self._save = PrimaryButton(theme, self._apply, clock_s)
-        self._back = Button(theme, lambda: acts.go(Place.START))
+        self._back = Button(theme, self._leave)
         super().__init__(theme, self._save, (self._back,), parent)
         self._theme, self._words, self._acts = theme, words, acts
-        self._draft = Draft()
+        self._draft = SetupDraft(tab=tab)
         self._view: View | None = None
         self._begun = False
         self._tabs = TabBar(theme, lambda tab: self._typed(tab=tab), self)
@@ -143,6 +86,8 @@ class SetupScreen(Stage):
         self._drivers: dict[str, SelectField] = {}
         self._ports: dict[str, SelectField] = {}
         self._urls: dict[str, Field] = {}
+        self._finders: dict[str, Button] = {}
+        self._finding = ""  # the role whose monitor is being found out
         for role, _name in MONITOR_ROLES:
             head = self._heads[role] = Head(theme, parent=page)
             driver = self._drivers[role] = SelectField(theme, self._driver_chooser(role), page)
@@ -154,7 +99,12 @@ class SetupScreen(Stage):
             row.addWidget(driver, 1)
             row.addWidget(port, 1)
             column.addLayout(row)
-            column.addWidget(url)
+            find = self._finders[role] = Button(theme, self._finder(role), parent=page)
+            by_hand = QHBoxLayout()
+            by_hand.setSpacing(theme.metrics.margin)
+            by_hand.addWidget(url, 1)
+            by_hand.addWidget(find, 0, Qt.AlignmentFlag.AlignBottom)
+            column.addLayout(by_hand)
         self._monitor_note = Paragraph(theme, parent=page)
         column.addWidget(self._monitor_note)
 
@@ -189,11 +139,12 @@ class SetupScreen(Stage):
         self._view = view
         if not self._begun:
             self._begun = True
-            known = view.settings.monitors
+            known, desk = view.settings.monitors, self._acts.desk
+            listed = desk.ports() if desk else ()
             self._draft = replace(
                 self._draft,
                 drivers=tuple((m.role, m.driver) for m in known),
-                ports=tuple((m.role, m.port) for m in known),
+                ports=tuple((m.role, port_now(m, listed)) for m in known),
             )
         words, draft, _ = self._words, self._draft, self._words.text
         self._tabs.show_state(
@@ -209,8 +160,8 @@ class SetupScreen(Stage):
             self._show_language(view)
         else:
             self._sound.show_view(view)
-        self._back.show_state(ButtonState(_("Start"), icon="back"))
-        refused = said(words, REFUSED, draft.said) if draft.said else ""
+        self._back.show_state(ButtonState(_("Back") if view.open else _("Start"), icon="back"))
+        refused = said(words, REFUSED | LINKS, draft.said) if draft.said else ""
         self._show_primary(view, refused)
 
     def _show_primary(self, view: View, refused: str) -> None:
@@ -227,8 +178,10 @@ class SetupScreen(Stage):
         self.show_foot(PrimaryState(label, enabled=ready), refused)
 
     def _show_monitors(self, view: View) -> None:
+        self._take_found()
         words, draft, _ = self._words, self._draft, self._words.text
         desk = self._acts.desk
+        searching = desk is not None and desk.search is not None and not desk.search.done
         for role, name in MONITOR_ROLES:
             self._heads[role].show_state(HeadState(_(name), link_text(view, role, words)))
             url = chosen(draft.ports, role)
@@ -257,6 +210,10 @@ class SetupScreen(Stage):
                     _("Port by name, or socket://address:port"), url, enabled=desk is not None
                 )
             )
+            here = searching and role == self._finding
+            label = _("Listening, up to a minute …") if here else _("Find out which monitor it is")
+            free = bool(url) and desk is not None and not searching
+            self._finders[role].show_state(ButtonState(label, icon="search", enabled=free))
         note = (
             _("The values beside are the test-read. They are not recorded.")
             if desk
@@ -296,9 +253,16 @@ class SetupScreen(Stage):
 
     # --- presses
 
+    def _leave(self) -> None:
+        """To the start, or back to the session: the volume may be set during one."""
+        if self._view is not None and self._view.open:
+            self._acts.back()
+        else:
+            self._acts.go(Place.START)
+
     def _typed(self, **changed: object) -> None:
         fresh = {"said": ""} | changed
-        self._draft = replace(self._draft, **fresh)  # type: ignore[arg-type]  # fields of Draft
+        self._draft = replace(self._draft, **fresh)  # type: ignore[arg-type]  # fields of SetupDraft
         if self._view is not None:
             self.show_view(self._view)
 
@@ -307,6 +271,27 @@ class SetupScreen(Stage):
 
     def _port_chooser(self, role: str) -> Callable[[str], None]:
         return lambda url: self._typed(ports=put(self._draft.ports, role, url))
+
+    def _finder(self, role: str) -> Callable[[], None]:
+        def find() -> None:
+            self._finding = role
+            self._refused(self._acts.find_monitor(chosen(self._draft.ports, role).strip()))
+
+        return find
+
+    def _take_found(self) -> None:
+        """What was found out is put into the list, for the nurse to confirm."""
+        desk, role = self._acts.desk, self._finding
+        if not role or desk is None or desk.search is None or not desk.search.done:
+            return
+        self._finding, driver = "", desk.search.driver
+        if not driver:
+            self._draft = replace(self._draft, said=desk.search.trouble or "nobody_speaks")
+        elif any(option.id == driver for option in driver_options(desk, role)):
+            drivers = put(self._draft.drivers, role, driver)
+            self._draft = replace(self._draft, drivers=drivers)
+        else:
+            self._draft = replace(self._draft, said="other_values")
 
     def _choose_language(self, language: str) -> None:
         if self._view is not None:
@@ -318,19 +303,19 @@ class SetupScreen(Stage):
         if draft.tab == "monitors":
             self._refused(self._acts.use_monitors(choices(draft)))
             return
-        key = "".join(c if c.isalnum() else "." for c in draft.name.strip().lower())
-        person = Person(
-            id=key,
-            name=draft.name.strip(),
-            role=draft.role,  # type: ignore[arg-type]  # one of ROLES
-            phone=draft.phone.strip(),
-        )
-        why = self._acts.save_person(person, draft.pin)
+        why = self._acts.save_person(person_of(draft), draft.pin)
         if not why:
-            self._draft = Draft(tab="staff", drivers=draft.drivers, ports=draft.ports)
+            self._draft = SetupDraft(tab="staff", drivers=draft.drivers, ports=draft.ports)
         self._refused(why)
 
     def _refused(self, why: str) -> None:
         self._draft = replace(self._draft, said=why)
         if self._view is not None:
             self.show_view(self._view)
+
+
+def sound_set_up(
+    theme: Theme, words: Words, acts: Acts, clock_s: Callable[[], float]
+) -> SetupScreen:
+    """Opened where the sound is tested and its volume set."""
+    return SetupScreen(theme, words, acts, clock_s, tab="sound")

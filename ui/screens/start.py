@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bedside.clock import Instant
-from ui.frame import short_time, written_date
+from ui.figures import short_time, written_date
 from ui.i18n import Words
 from ui.places import Interrupted
 from ui.screens.stage import Stage

@@ -10,8 +10,9 @@ from bedside import events
 from bedside.amounts import read_amount
 from bedside.lines import last
 from bedside.refusal import Refusal
+from ui.figures import written_date
 from ui.i18n import Words, mark
-from ui.screens.entries import read_date, shown_date
+from ui.screens.entries import read_date
 from ui.screens.row_list import RowList
 from ui.screens.said import who_when
 from ui.theme import Theme
@@ -58,7 +59,7 @@ def weight_state(view: View, words: Words, draft: WeightDraft) -> WeightState:
     if line is not None:
         parts = [_(HOW[line.event.how])]
         if line.event.weighed_on:
-            parts.append(shown_date(line.event.weighed_on, words))
+            parts.append(written_date(line.event.weighed_on, words))
         first = next((w for w in view.session.prescription.weighings if w.seq == line.first), line)
         second: Sentence = " · ".join(parts)
         if first is not line:

@@ -1,0 +1,60 @@
+"""An alarm in words: what is wrong, in as few as are read from the door, and its limit.
+
+Which alarms there are, and how urgent, the watch says.
+"""
+
+from bedside.alarm_display import Shown
+from ui.figures import pressure
+from ui.i18n import Words, mark
+from ui.phones import physician_phone
+from ui.view import View
+
+NUMBERED = frozenset({"alert_not_delivered", "alert_not_answered"})  # "… – ring" and a number
+NAMES = (mark("BP"), mark("Pulse"), "SpO₂")
+
+
+def alarm_name(view: View, alarm: Shown, words: Words) -> str:
+    """What is wrong, in the few words that are read from the door."""
+    _, values = words.text, alarm.values
+    if "systolic" in values or "diastolic" in values:
+        digits = pressure(values.get("systolic"), values.get("diastolic"))
+        return _("BP {digits}").format(digits=digits)
+    if "spo2" in values:
+        return f"SpO₂ {values['spo2']:.0f} %"
+    if "pulse_rate" in values:
+        return _("Pulse {n}").format(n=f"{values['pulse_rate']:.0f}")
+    text = condition_text(view, alarm.condition, words)
+    if alarm.condition in NUMBERED:
+        return f"{text} {next((c.phone for c in view.cases if c.telephone), physician_phone(view))}"
+    return text
+
+
+def condition_text(view: View, condition: str, words: Words) -> str:
+    limits = view.protocol.limits
+    for limit in limits.limit:
+        if limit.id == condition:
+            return words.of(limit.text)
+    for technical in limits.technical:
+        if technical.id == condition:
+            return words.of(technical.text)
+    for declared in limits.declared:
+        if declared.id == condition:
+            return words.of(declared.text)
+    return condition
+
+
+def shorter(text: str, words: Words) -> str:
+    """ "180/110 eller høyere": without the vital's name, where that stands before it already."""
+    for name in NAMES:
+        text = text.removeprefix(words.text(name) if name != "SpO₂" else name).strip()
+    return text
+
+
+def limit_text(limit: str, words: Words) -> str:
+    """ "under 85": as people say what the record writes as "<85"."""
+    _ = words.text
+    if limit.startswith("<"):
+        return _("under {n}").format(n=limit[1:])
+    if limit.startswith(">"):
+        return _("over {n}").format(n=limit[1:])
+    return limit

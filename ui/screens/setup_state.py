@@ -1,0 +1,99 @@
+"""What is chosen in the set-up and not used yet, and what the monitors' lines say of it. Pure.
+
+Who may be added, and which monitors may be used, is for the acts to say.
+"""
+
+from dataclasses import dataclass
+
+from bedside.board_view import LinkState
+from bedside.identity import Person
+from bedside.settings import MonitorChoice
+from ui.codes import LINKS, said
+from ui.device_words import NO_ALARMS, said_of_itself
+from ui.i18n import Words, mark
+from ui.view import Desk, View
+from ui.widgets.select import Option
+
+TABS = (
+    ("monitors", mark("Monitors")),
+    ("staff", mark("Staff")),
+    ("language", mark("Language")),
+    ("sound", mark("Sound test")),
+)
+MONITOR_ROLES = (("nibp", mark("Blood pressure")), ("oximeter", mark("SpO₂ and pulse")))
+REFUSED = {
+    "session_open": mark("A session is open: its monitors stay until it is closed."),
+    "simulated_port": mark("This port is simulated: a real room takes real monitors only."),
+    "no_desk": mark("A demonstration has its own monitors."),
+    "pin_digits_only": mark("A PIN has digits only."),
+    "pin_length": mark("A PIN has four to eight digits."),
+    "pin_too_simple": mark("This PIN is too simple: no row, not all the same."),
+    "searching": mark("Wait until it is found out which monitor it is."),
+    "nobody_speaks": mark("No monitor speaks there. Is it switched on, and its cable in?"),
+    "other_values": mark("The monitor that speaks there does not give these values."),
+    "disk_full": mark("The disk is full: nothing was changed. Make room and try again."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SetupDraft:
+    tab: str = "monitors"
+    drivers: tuple[tuple[str, str], ...] = ()  # role, driver id
+    ports: tuple[tuple[str, str], ...] = ()  # role, url
+    name: str = ""
+    role: str = "nurse"
+    phone: str = ""
+    pin: str = ""
+    said: str = ""  # a code of REFUSED, or ""
+
+
+def chosen(pairs: tuple[tuple[str, str], ...], role: str) -> str:
+    return next((value for key, value in pairs if key == role), "")
+
+
+def put(pairs: tuple[tuple[str, str], ...], role: str, value: str) -> tuple[tuple[str, str], ...]:
+    return (*(pair for pair in pairs if pair[0] != role), (role, value))
+
+
+def choices(draft: SetupDraft) -> tuple[MonitorChoice, ...]:
+    """Every role for which both a monitor and a port are chosen."""
+    found = []
+    for role, _name in MONITOR_ROLES:
+        driver, port = chosen(draft.drivers, role), chosen(draft.ports, role).strip()
+        if driver and port:
+            found.append(MonitorChoice(role=role, driver=driver, port=port))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def driver_options(desk: Desk, role: str) -> tuple[Option, ...]:
+    return tuple(
+        Option(d.id, d.name, d.line)
+        for d in desk.drivers()
+        if (d.gives_bp if role == "nibp" else d.gives_spo2)
+    )
+
+
+def link_text(view: View, role: str, words: Words) -> str:
+    """What is heard on the line of `role`, in words."""
+    _ = words.text
+    link = view.watch.board.link(role)
+    if link is None:
+        return _("not chosen")
+    if link.state is LinkState.LIVE:
+        alarms = "" if link.own_alarms else _(NO_ALARMS)
+        parts = (_("answers: see the values beside"), said_of_itself(link, words), alarms)
+        return " · ".join(part for part in parts if part)
+    if link.state is LinkState.LOST:
+        return said(words, LINKS, link.reason)
+    return said_of_itself(link, words) or _("waiting for the first word")
+
+
+def person_of(draft: SetupDraft) -> Person:
+    """Who is to be added; the id is the name as one word."""
+    name = draft.name.strip()
+    return Person(
+        id="".join(c if c.isalnum() else "." for c in name.lower()),
+        name=name,
+        role=draft.role,  # type: ignore[arg-type]  # one of ROLES
+        phone=draft.phone.strip(),
+    )
