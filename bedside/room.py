@@ -69,7 +69,7 @@ class Room:
     _changes: int = field(init=False, default=-1)  # of the record, when it was last read
 
     def __post_init__(self) -> None:
-        self.watch = self._new_watch(self.began)
+        self.watch = self._new_watch(self.began, 0)
         self._staff = tuple(self.store.staff())
         self._look_at_approvals()
 
@@ -196,7 +196,7 @@ class Room:
         away_s = round((now.wall - last).total_seconds(), 3)
         resumed = events.SessionResumed(gap_s=max(0.0, away_s), clock_behind_s=max(0.0, -away_s))
         journal.do(resumed, now, self.by)
-        watch = self._new_watch(now)
+        watch = self._new_watch(now, self.watch.rings)
         watch.restore(self.store.replay(session_id))
         self.watch = watch
         self._adopt(journal, session_id)
@@ -205,13 +205,13 @@ class Room:
         """Leave a session that is over: the room is free for the next."""
         if self.journal is not None and self.session.over:
             self.journal, self.session_id, self.cases = None, "", ()
-            self.watch = self._new_watch(now)
+            self.watch = self._new_watch(now, self.watch.rings)
 
     def use(self, set_up: RoomSetUp, now: Instant) -> None:
         """Other monitors from now on; only where no session is open."""
         if not self.open:
             self.set_up = set_up
-            self.watch = self._new_watch(now)
+            self.watch = self._new_watch(now, self.watch.rings)
 
     # --- acts
 
@@ -366,8 +366,8 @@ class Room:
         self.watch.told(journal.session)
         self.refusal = None
 
-    def _new_watch(self, now: Instant) -> Watch:
-        watch = Watch(self.protocol, self.set_up.roles, now, self.order)
+    def _new_watch(self, now: Instant, rings: int) -> Watch:
+        watch = Watch(self.protocol, self.set_up.roles, now, self.order, rings)
         watch.told(Session())  # nobody is watched, and no cuff started, before a session is open
         return watch
 

@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from bedside.bursts import VOLUME_FLOOR_PERCENT
+
 ROLES = ("oximeter", "nibp")
 
 
@@ -39,6 +41,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     room: str = "Behandlingsrom"
     monitors: tuple[MonitorChoice, ...] = ()
     volume_percent: int = 70
+    sound_folder: str = ""  # the hospital's own alarm sounds; "": `sounds` beside this file
+    medium_sound: Literal["burst", "reminder"] = "burst"  # MEDIUM: at once, or after a minute
     night: bool = False
     keep_raw_bytes: bool = True
     physician: PhysicianPage = PhysicianPage()
@@ -55,7 +59,9 @@ class SettingsError(ValueError):
 def load_settings(path: Path) -> Settings:
     """The settings, or defaults where there is no file yet. Raises SettingsError."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Settings)
+        settings = msgspec.json.decode(path.read_bytes(), type=Settings)
+        volume_percent = min(100, max(VOLUME_FLOOR_PERCENT, settings.volume_percent))
+        return msgspec.structs.replace(settings, volume_percent=volume_percent)
     except FileNotFoundError:
         return Settings()
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:

@@ -57,6 +57,7 @@ class Watch:
     roles: Mapping[str, Role]
     opened_at: Instant
     order: Order
+    rings: int = 0  # goes on from the watch before: a count begun anew could hide a ring
     view: WatchView = field(init=False)
     engine: Engine = field(init=False)
     board: Board = field(init=False)
@@ -67,7 +68,6 @@ class Watch:
     _low_battery: set[str] = field(init=False, default_factory=set)
     _noted: list[tuple[Event, Instant, str]] = field(init=False, default_factory=list)
     _orders: list[tuple[str, CuffOrder, int]] = field(init=False, default_factory=list)
-    _rings: int = field(init=False, default=0)
     _rang: Priority | None = field(init=False, default=None)
     _last: Instant | None = field(init=False, default=None)
 
@@ -155,7 +155,7 @@ class Watch:
         self._noted += [(event, now, WATCH) for event in found]
         rang = ringing(found, known)
         if rang is not None:
-            self._rings, self._rang = self._rings + 1, rang
+            self.rings, self._rang = self.rings + 1, rang
         self.view = self._viewed(now)
         return self.view
 
@@ -289,7 +289,7 @@ class Watch:
         startable = role is not None and self._startable(role)
         return WatchView(
             board=self.board.view(now, ages),
-            display=display(self.engine, now, self._rings, self._rang),
+            display=display(self.engine, now, self.rings, self._rang),
             nibp=nibp_view(self.engine, now, startable=startable),
             blind=conditions.blind(judge_by, now, ages.gone_s or stale.bp_gone_without_plan_s),
             information=information(self.engine, self._infusion, now),

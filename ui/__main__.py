@@ -46,6 +46,7 @@ from ui.places import unreadable_in
 from ui.plain import told
 from ui.say import both
 from ui.shell import Shell
+from ui.sound.build import give_no_sound, give_sound
 from ui.theme import screen_px_per_mm
 from ui.view import DriverChoice, PortChoice, Search, View
 from ui.window import Window
@@ -271,12 +272,14 @@ def run_window(
     screen = qt.primaryScreen().availableGeometry()
     shell.resize(min(screen.width(), FULL_HD[0]), min(screen.height(), FULL_HD[1]))
     shell.showMaximized()
+    sound = give_sound(parts.app)
     readers.start()
     heart.start()
     try:
         return qt.exec()
     finally:
         heart.stop()
+        sound.close()
         guard.stop()
         readers.stop()
         if physician is not None:
@@ -460,6 +463,7 @@ def demo_played(
         pairs = [(simulated.servers[role], reader) for role, reader in readers.by_role.items()]
         window = window_of(parts, Words(language), *size, 0.0)
         window.show()
+        heard = give_no_sound(parts.app, clock)
         try:
             return perform(
                 Stage(
@@ -472,6 +476,7 @@ def demo_played(
                     seed,
                     language,
                     out,
+                    heard,
                 )
             )
         finally:

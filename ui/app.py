@@ -25,6 +25,7 @@ from bedside.vitals import Arrival
 from ui.export.files import Source, content, report_of, why_not_written, write_whole
 from ui.i18n import Words
 from ui.places import Interrupted, interrupted_in, sessions_in
+from ui.sound.player import AlarmSound
 from ui.theme import Theme
 from ui.view import Desk, Place, PortChoice, Printed, View
 from ui.window import Window
@@ -62,7 +63,8 @@ class Bedside:
     settings_file: Path
     now: Clock
     facts: Callable[[Instant], Collection[str]] = lambda _now: ()
-    shown: Callable[[View], None] = lambda _view: None  # sound and other listeners
+    shown: Callable[[View], None] = lambda _view: None  # listeners that may wait for painting
+    sound: AlarmSound | None = None
     window: Window | None = None
     theme: Theme | None = None
     _over: Place | None = None  # what lies over the session's own stage
@@ -85,11 +87,16 @@ class Bedside:
 
     def tick(self, now: Instant) -> None:
         before = self.room.watch.view.display
-        display = self.room.tick(now, self.facts(now)).display
+        display = self.room.tick(now, self._facts(now)).display
+        if self.sound is not None:  # before anything is painted, and whatever painting may do
+            self.sound.hear(display)
         self._put_questions()
         if display != before or now.mono_s - self._shown_s >= self.show_every_s:
             self.show(now)
         self.room.flush(now)
+
+    def _facts(self, now: Instant) -> Collection[str]:
+        return {*self.facts(now), *(self.sound.look() if self.sound is not None else ())}
 
     def show(self, now: Instant | None = None) -> None:
         view = self.view(now or self.now())
@@ -123,6 +130,7 @@ class Bedside:
             refusal=room.refusal,
             trouble=room.trouble.code if room.trouble else "",
             sound_tested_at=room.sound_tested_at,
+            sound=self.sound.path if self.sound is not None else None,
             approvals=room.approvals,
         )
 
@@ -302,6 +310,15 @@ class Bedside:
             self.back()
         else:
             self.note(events.EmergencyDeclared())
+
+    def play_sound(self) -> None:
+        if self.sound is not None:
+            self.sound.test()
+        self.show()
+
+    def sound_changed(self) -> None:
+        """Another device: whether it is heard in this room, nobody has said yet."""
+        self.room.sound_tested_at = None
 
     def sound_heard(self, *, heard: bool) -> None:
         now = self.now()

@@ -107,7 +107,7 @@ def window_of(parts: Parts, words: Words, width: int, height: int, px_per_mm: fl
 
 def _presses(app: Bedside) -> WindowPresses:
     side = SidePresses(
-        volume=lambda: app.go(Place.SETUP),
+        volume=lambda: app.go(Place.SOUND),
         brightness=app.dim,
         help=lambda: app.go(Place.HELP),
         user=lambda: app.go(Place.SIGN_IN),

@@ -27,7 +27,7 @@ from ui.screens.report import ReportScreen
 from ui.screens.report_aside import ReportAside
 from ui.screens.room_aside import RoomAside
 from ui.screens.series import SeriesScreen
-from ui.screens.setup import SetupScreen
+from ui.screens.setup import SetupScreen, sound_set_up
 from ui.screens.sign_in import SignInScreen
 from ui.screens.start import StartScreen
 from ui.screens.stop_form import StopScreen, pause_screen
@@ -64,6 +64,7 @@ STAGES: Mapping[Place, Make] = {
     Place.LOCAL_VALUES: LocalValuesScreen,
     Place.RECORDS: RecordsScreen,
     Place.SETUP: SetupScreen,
+    Place.SOUND: sound_set_up,
     Place.HELP: HelpScreen,
     Place.QUIT: QuitScreen,
 }

@@ -23,6 +23,7 @@ from bedside.settings import MonitorChoice, Settings
 from bedside.watch_view import WatchView
 from ui.i18n import Words
 from ui.places import Interrupted
+from ui.sound.files import NotUsed
 
 
 class Place(StrEnum):
@@ -53,6 +54,7 @@ class Place(StrEnum):
     LOCAL_VALUES = "local_values"
     RECORDS = "records"
     SETUP = "setup"
+    SOUND = "sound"  # the set-up at its sound test
     HELP = "help"
     QUIT = "quit"  # the window was to be closed during a session
 
@@ -66,6 +68,16 @@ class Printed:
     head: str  # the last hash of the record
     whole: bool  # the chain was recomputed, and every line is as it was written
     events: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPath:
+    """Where the alarm sound goes; `trouble` is a code of ui.sound.said while it does not."""
+
+    name: str  # of the device, or of the file
+    file: bool = False  # a simulation's: nobody hears it
+    trouble: str = ""
+    not_used: tuple[NotUsed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ class View:
     refusal: Refusal | None = None  # of the last act, until the next
     trouble: str = ""  # the store's code while the disk refuses
     sound_tested_at: datetime | None = None
+    sound: SoundPath | None = None  # None: nothing here makes any
     approvals: tuple[Approval, ...] = ()  # of the unit's own numbers, as they stand
 
     @property
@@ -200,6 +213,9 @@ class Acts(Interface):
 
     def declare(self, condition: str) -> None:
         """A person says that it is so: "physician_called", "no_breathing". Never refused."""
+
+    def play_sound(self) -> None:
+        """The sound test: an alarm burst by the way that alarms take."""
 
     def sound_heard(self, *, heard: bool) -> None:
         """The nurse's answer to the sound test."""

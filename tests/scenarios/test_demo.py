@@ -66,6 +66,11 @@ def test_180_110_is_alarmed_by_the_first_reading_that_crosses_it(played):
     assert "bp_limit" in raised
 
 
+def test_the_danger_would_have_been_heard_and_calm_is_calm(played):
+    assert told(played("hypertension"))["bursts"]["high"] >= 1
+    assert "high" not in told(played("calm"))["bursts"]
+
+
 def test_the_physician_was_told_and_came(played):
     out = played("hypertension")
     assert of_kind(out, "PhysicianAlerted")

@@ -28,7 +28,7 @@ def finished(**changes):
     given = {
         "scenario": "calm", "seed": 1, "language": "nb", "seconds": 1.0, "simulated_seconds": 2.0,
         "events": 3, "alarms": {}, "pump_time_s": 2400.0, "delivered_mg": "36", "presses": 9,
-        "presses_at": {},
+        "presses_at": {}, "bursts": {},
         "typed_fields": 2, "pictures": [], "session": "s", "head": "h", "verified": True,
         "program": "0",
     }  # fmt: skip

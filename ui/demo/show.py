@@ -3,6 +3,7 @@
 OUT/session.jsonl, OUT/report.pdf, OUT/screens/NN-name.png, OUT/summary.json.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from ui.demo.play import Play, World
 from ui.demo.scripts import script_of
 from ui.export.report import Reported, json_lines, write_report
 from ui.i18n import Words
+from ui.sound.simulated import ListSink
 from ui.window import Window
 
 SHOWN_EVERY_S = 5.0  # of simulated time; what changes by a press or an alarm is shown at once
@@ -40,6 +42,7 @@ class Stage:
     seed: int
     language: Language
     out: Path
+    heard: ListSink
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +55,7 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
     simulated_seconds: float
     events: int
     alarms: dict[str, int]  # condition: how often it was raised
+    bursts: dict[str, int]  # priority: how often its sound was played
     pump_time_s: float
     delivered_mg: str
     presses: int
@@ -135,6 +139,7 @@ def _left_behind(
         simulated_seconds=round(simulated_s, 1),
         events=len(summary.entries),
         alarms=_alarms(summary),
+        bursts=dict(Counter(priority.value for _at_s, priority in stage.heard.played)),
         pump_time_s=round(summary.pump_time_s, 1),
         delivered_mg=str(summary.delivered_mg),
         presses=hands.presses,

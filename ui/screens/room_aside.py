@@ -31,11 +31,15 @@ def room_state(view: View, words: Words) -> RoomState:
     """Monitors, sound, record, local limits: each line green only when it was seen to work."""
     _ = words.text
     lines = [*_monitors(view, words)]
-    if view.sound_tested_at:
+    test = ButtonState(_("Test sound"), icon="speaker")
+    if view.sound is not None and view.sound.trouble:
+        lines.append(
+            ChecklistState("sound", _("Sound"), Row.MISSING, _("does not sound"), button=test)
+        )
+    elif view.sound_tested_at:
         heard = _("heard {time}").format(time=words.time(view.sound_tested_at))
         lines.append(ChecklistState("sound", _("Sound"), Row.DONE, heard))
     else:
-        test = ButtonState(_("Test sound"), icon="speaker")
         lines.append(
             ChecklistState("sound", _("Sound"), Row.MISSING, _("not tested today"), button=test)
         )
@@ -135,7 +139,9 @@ class RoomAside(QWidget):
         self._note.show_state(ParagraphState(limits_text(view, self._words)))
 
     def _pressed(self, line: str) -> None:
-        if line in ("monitors", "oximeter", "nibp", "sound", "staff"):
+        if line == "sound":
+            self._acts.go(Place.SOUND)
+        elif line in ("monitors", "oximeter", "nibp", "staff"):
             self._acts.go(Place.SETUP)
         elif line == "limits":
             self._acts.go(Place.LOCAL_VALUES)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from msgspec.structs import replace as replace_fields
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -31,6 +30,7 @@ from ui.screens.setup_state import (
     person_of,
     put,
 )
+from ui.screens.sound_page import SoundPage
 from ui.screens.stage import Stage
 from ui.theme import Theme
 from ui.view import Acts, Place, View, port_now
@@ -51,23 +51,25 @@ class SetupScreen(Stage):
         acts: Acts,
         clock_s: Callable[[], float],
         parent: QWidget | None = None,
+        tab: str = "monitors",
     ) -> None:
         self._save = PrimaryButton(theme, self._apply, clock_s)
-        self._back = Button(theme, lambda: acts.go(Place.START))
+        self._back = Button(theme, self._leave)
         super().__init__(theme, self._save, (self._back,), parent)
         self._theme, self._words, self._acts = theme, words, acts
-        self._draft = SetupDraft()
+        self._draft = SetupDraft(tab=tab)
         self._view: View | None = None
         self._begun = False
         self._tabs = TabBar(theme, lambda tab: self._typed(tab=tab), self)
         self.body.addWidget(self._tabs)
-        self._pages = {key: QWidget(self) for key, _name in TABS}
+        self._sound = SoundPage(theme, words, acts, self)
+        self._pages = {key: QWidget(self) for key, _name in TABS if key != "sound"}
+        self._pages["sound"] = self._sound
         for page in self._pages.values():
             self.body.addWidget(page)
         self._build_monitors(self._pages["monitors"])
         self._build_staff(self._pages["staff"])
         self._build_language(self._pages["language"])
-        self._build_sound(self._pages["sound"])
         self.body.addStretch(1)
 
     # --- building
@@ -131,20 +133,6 @@ class SetupScreen(Stage):
         column.addWidget(self._language)
         column.addWidget(self._language_note)
 
-    def _build_sound(self, page: QWidget) -> None:
-        column, acts = self._column(page), self._acts
-        self._sound = Paragraph(self._theme, parent=page)
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.metrics.gap)
-        self._play = Button(self._theme, QApplication.beep, parent=page)
-        self._heard = Button(self._theme, lambda: acts.sound_heard(heard=True), parent=page)
-        self._silent = Button(self._theme, lambda: acts.sound_heard(heard=False), parent=page)
-        for button in (self._play, self._heard, self._silent):
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addWidget(self._sound)
-        column.addLayout(row)
-
     # --- showing
 
     def show_view(self, view: View) -> None:
@@ -171,8 +159,8 @@ class SetupScreen(Stage):
         elif draft.tab == "language":
             self._show_language(view)
         else:
-            self._show_sound(view)
-        self._back.show_state(ButtonState(_("Start"), icon="back"))
+            self._sound.show_view(view)
+        self._back.show_state(ButtonState(_("Back") if view.open else _("Start"), icon="back"))
         refused = said(words, REFUSED | LINKS, draft.said) if draft.said else ""
         self._show_primary(view, refused)
 
@@ -263,20 +251,14 @@ class SetupScreen(Stage):
         note = _("Takes effect at the next start. Clinical wording has both languages.")
         self._language_note.show_state(ParagraphState(note, icon="info"))
 
-    def _show_sound(self, view: View) -> None:
-        _ = self._words.text
-        tested = view.sound_tested_at
-        text = (
-            _("Heard {time}.").format(time=self._words.time(tested))
-            if tested
-            else _("Play the sound, then say whether it was heard in this room.")
-        )
-        self._sound.show_state(ParagraphState(text, icon="speaker", bright=True))
-        self._play.show_state(ButtonState(_("Play"), icon="speaker"))
-        self._heard.show_state(ButtonState(_("Heard"), icon="check"))
-        self._silent.show_state(ButtonState(_("Not heard"), icon="cross"))
-
     # --- presses
+
+    def _leave(self) -> None:
+        """To the start, or back to the session: the volume may be set during one."""
+        if self._view is not None and self._view.open:
+            self._acts.back()
+        else:
+            self._acts.go(Place.START)
 
     def _typed(self, **changed: object) -> None:
         fresh = {"said": ""} | changed
@@ -330,3 +312,10 @@ class SetupScreen(Stage):
         self._draft = replace(self._draft, said=why)
         if self._view is not None:
             self.show_view(self._view)
+
+
+def sound_set_up(
+    theme: Theme, words: Words, acts: Acts, clock_s: Callable[[], float]
+) -> SetupScreen:
+    """Opened where the sound is tested and its volume set."""
+    return SetupScreen(theme, words, acts, clock_s, tab="sound")
