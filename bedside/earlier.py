@@ -5,11 +5,12 @@ from datetime import tzinfo
 from decimal import Decimal
 from typing import Literal
 
+from bedside.amounts import plain
 from bedside.clock import Instant
 from bedside.dose import given_mg_per_kg
 from bedside.protocol_course import Series
 from bedside.refusal import Refusal
-from bedside.series import EarlierSession, Today, series_refusals
+from bedside.series import EarlierSession, Today, last_given_mg_per_kg, series_refusals
 from bedside.session import Phase, Session
 
 EVALUATION = "S-02"  # a doctor's decision on it: allowed is maintenance, not allowed is the end
@@ -79,7 +80,19 @@ def series_in_the_way(
     rules: Series,
 ) -> tuple[Refusal, ...]:
     """Why the series keeps this infusion from being started now."""
-    return series_refusals(earlier, today(session, now, zone), rules)
+    other = other_last_dose(session, earlier)
+    found = series_refusals(earlier, today(session, now, zone), rules)
+    return found if other is None else (other, *found)
+
+
+def other_last_dose(session: Session, earlier: Sequence[EarlierSession]) -> Refusal | None:
+    """K-03: the steps count from the dose that was given; what was typed must be what is known."""
+    known, patient = last_given_mg_per_kg(earlier), session.patient
+    typed = patient.last_dose_given_mg_per_kg if patient else None
+    if known is None or patient is None or typed == known:
+        return None
+    values = {"typed": "–" if typed is None else plain(typed), "recorded": plain(known)}
+    return Refusal("K-03", "last_dose_differs", "3.2", values, ("last_dose",))
 
 
 def _given_mg_per_kg(session: Session) -> Decimal:

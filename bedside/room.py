@@ -66,6 +66,7 @@ class Room:
     cases: tuple[Case, ...] = ()  # where each alert to the physician stands
     _staff: tuple[Person, ...] = ()
     _before: tuple[Session, ...] | None = None  # this patient's sessions before this one
+    _changes: int = field(init=False, default=-1)  # of the record, when it was last read
 
     def __post_init__(self) -> None:
         self.watch = self._new_watch(self.began, 0)
@@ -267,6 +268,7 @@ class Room:
 
     def tick(self, now: Instant, facts: Collection[str] = ()) -> WatchView:
         """Let time pass and judge; what comes back is to be shown before `flush`."""
+        self._catch_up()
         known = {*facts, *self.facts, *escalation.facts(self.cases)}
         if self.trouble is not None:
             known.add("storage_failed")
@@ -282,6 +284,22 @@ class Room:
         self.watch.flush(_forget if self.session.over else self.journal.note)
         self.watch.told(self.journal.session)
         self.journal.flush(now)
+
+    def _catch_up(self) -> None:
+        """Believe what the physician's process has written since: an answer is shown at the next
+        beat, also while nothing is written here. A disk that cannot be read is asked again."""
+        if self.journal is None:
+            return
+        try:
+            changes = self.store.changes()
+            if changes == self._changes:
+                return
+            known = self.journal.recorded.last_seq
+            self.journal.catch_up(self.store.replay(self.session_id, known))
+        except StoreError:
+            return
+        self._changes = changes
+        self.watch.told(self.session)
 
     # --- the physician
 
@@ -343,7 +361,7 @@ class Room:
         return Journal(write, recorded or Session())
 
     def _adopt(self, journal: Journal, session_id: str) -> None:
-        self.journal, self.session_id = journal, session_id
+        self.journal, self.session_id, self._changes = journal, session_id, -1
         self._look_back()
         self.watch.told(journal.session)
         self.refusal = None

@@ -26,6 +26,16 @@ class MonitorChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     usb: str = ""  # "usb:vendor:product:serial", so that the adapter is found after it moved
 
 
+class PhysicianPage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the back-up physician's page is served; without an address it listens nowhere."""
+
+    address: str = ""  # of one network interface, chosen when the first device was paired
+    port: int = 8443
+    phone: str = ""  # of the room: shown on the page when nothing else works
+    certificate: str = ""  # the hospital's own, PEM; empty: one that was made here
+    key: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     language: Literal["nb", "en"] = "nb"
     room: str = "Behandlingsrom"
@@ -35,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     medium_sound: Literal["burst", "reminder"] = "burst"  # MEDIUM: at once, or after a minute
     night: bool = False
     keep_raw_bytes: bool = True
+    physician: PhysicianPage = PhysicianPage()
 
 
 class SettingsError(ValueError):

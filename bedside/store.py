@@ -298,6 +298,23 @@ class Store:
                 last[row.session] = getattr(found, "identifier", "")
         return [session for session, whose in last.items() if whose == identifier]
 
+    def changes(self) -> int:
+        """Another number as soon as another connection has written; cheap enough for each beat."""
+        with _said_plainly(), self._reading.connect() as db:
+            return int(db.exec_driver_sql("PRAGMA data_version").scalar() or 0)
+
+    def open_sessions(self) -> list[str]:
+        """The sessions that are not over, the newest first: from the register alone, so that
+        years of records cost nothing."""
+        ended = select(_REGISTER.c.session).where(_REGISTER.c.what == "over")
+        query = (
+            select(_REGISTER.c.session)
+            .where(_REGISTER.c.what == "opened", _REGISTER.c.session.not_in(ended))
+            .order_by(_REGISTER.c.n.desc())
+        )
+        with _said_plainly(), self._reading.connect() as db:
+            return [row.session for row in db.execute(query)]
+
     def sessions(self) -> list[SessionRow]:
         """All sessions, the newest first."""
         over = func.max(_LINES.c.kind.in_(OVER_KINDS))

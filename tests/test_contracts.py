@@ -19,6 +19,12 @@ BROKEN = [
     ("only the port touches serial lines", "devices/reader.py", "import serial"),
     ("only identity and keys touch PINs and keys", "bedside/people.py", "import argon2"),
     ("only the export makes PDF", "ui/screens/report.py", "import fpdf"),
+    ("only the physician's page speaks HTTP", "ui/app.py", "import aiohttp"),
+    (
+        "the physician's page has no window and no wires",
+        "ui/physician/state.py",
+        "import ui.frame_band",
+    ),
     ("the domain knows no resources: paths are passed in", "bedside/rules.py", "import resources"),
 ]
 

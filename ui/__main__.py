@@ -34,12 +34,14 @@ from devices.simulator.room import SimulatedRoom, simulated_room
 from devices.simulator.scenario import Scenario, read_effects, read_scenario
 from ui.at_start import tell
 from ui.build import Parts, application, build, session_id, window_of
-from ui.data import Holder, Place, hold, open_store, place
+from ui.data import Place, open_store, place
 from ui.demo.cast import cast
 from ui.demo.show import Finished, Stage, perform
 from ui.faults import StallGuard, report_faults
 from ui.heartbeat import Heartbeat
+from ui.hold import Holder, hold
 from ui.i18n import Words, mark
+from ui.physician_process import PhysicianProcess, command
 from ui.places import unreadable_in
 from ui.plain import told
 from ui.say import both
@@ -242,10 +244,19 @@ class WiredDesk:
 
 
 def run_window(
-    parts: Parts, readers: Readers, heart: Heartbeat, words: Words, *, title: str
+    parts: Parts,
+    readers: Readers,
+    heart: Heartbeat,
+    words: Words,
+    physician: PhysicianProcess | None = None,
+    *,
+    title: str,
 ) -> int:
     """Show the window and beat until it is closed."""
     qt = application()
+    if physician is not None:
+        physician.wake = heart.wake
+        parts.app.facts = physician.beat
     guard = StallGuard()
 
     def make(width: int, height: int) -> Window:
@@ -271,6 +282,8 @@ def run_window(
         sound.close()
         guard.stop()
         readers.stop()
+        if physician is not None:
+            physician.close()
 
 
 def open_application(data: Path | None, language: Language | None) -> int:
@@ -307,7 +320,15 @@ def open_application(data: Path | None, language: Language | None) -> int:
         readers.by_role[choice.role] = reader_of(
             parts, choice.role, choice.driver, address(choice), heart.wake, raw=raw
         )
-    return run_window(parts, readers, heart, words, title="bedside")
+    physician = physician_of(parts, at, simulated=False)
+    return run_window(parts, readers, heart, words, physician, title="bedside")
+
+
+def physician_of(parts: Parts, at: Place, *, simulated: bool) -> PhysicianProcess:
+    """The process of the back-up physician's page: started with the first beat."""
+    dead_s = parts.room.protocol.escalation.link.process_dead_s
+    argv = command(at.folder, simulated=simulated)
+    return PhysicianProcess(argv, parts.room, dead_s)
 
 
 def _held(holder: Holder, at: Place) -> int:
@@ -354,7 +375,9 @@ def demo_window(
             )
         try:
             title = f"bedside – {scenario.title.of(language)}"
-            return run_window(parts, readers, heart, Words(language), title=title)
+            # at another speed than its own the page's process would tell other ages
+            physician = physician_of(parts, at, simulated=True) if speed == 1 else None
+            return run_window(parts, readers, heart, Words(language), physician, title=title)
         finally:
             stopping.set()
             store.close()

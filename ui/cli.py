@@ -29,6 +29,7 @@ from devices.link import Driver
 from devices.port import list_ports, open_port
 from devices.raw_log import pieces
 from ui.cli_open import NO_SCENARIO, DataOption, LanguageOption, demo, open_window
+from ui.cli_physician import physician
 from ui.cli_record import record
 from ui.cli_site import site
 from ui.i18n import mark
@@ -93,6 +94,7 @@ def bedside(
 app.command()(demo)
 app.add_typer(record, name="record")
 app.command()(site)
+app.command()(physician)
 
 
 # --- recorded bytes --------------------------------------------------------------------------

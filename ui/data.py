@@ -1,16 +1,14 @@
-"""Where this workstation keeps its files, and that only one application keeps them.
+"""Where this workstation keeps its files. Knows no window: the physician's process has none.
 
 DATA/record.db (real), DATA/simulation.db, DATA/settings.json, DATA/protocol/*.toml (the clinic's
 own numbers), DATA/raw/SESSION/ROLE.raw. The database's key comes from the operating system's key
 store; simulations have a published one.
 """
 
-import errno
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QLockFile
 
 from bedside.keys import KeyHome, key_of
 from bedside.store import PUBLISHED_KEY, Store
@@ -56,29 +54,3 @@ def open_store(at: Place, *, simulated: bool) -> tuple[Store, KeyHome]:
         return Store(path, PUBLISHED_KEY), KeyHome.PUBLISHED
     key, home = key_of(at.folder, recorded=path.exists())
     return Store(path, key), home
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who has the database open."""
-
-    pid: int
-    host: str
-
-
-def hold(at: Place, *, simulated: bool) -> QLockFile | Holder:
-    """The lock of this database, or who holds it. Keep the lock until the end. Raises OSError.
-
-    The operating system's process table tells whether a holder is still alive, so a killed
-    application leaves nothing that must be cleaned up by hand.
-    """
-    lock = QLockFile(str(at.database(simulated=simulated).with_suffix(".lock")))
-    lock.setStaleLockTime(0)  # a session lasts hours: age alone never makes a lock stale
-    if lock.tryLock(0):
-        return lock
-    if lock.removeStaleLockFile() and lock.tryLock(0):
-        return lock
-    if lock.error() is not QLockFile.LockError.LockFailedError:
-        raise OSError(errno.EACCES, "no lock could be made", str(at.folder))
-    pid, host, _name = lock.getLockInfo()
-    return Holder(int(pid), str(host))

@@ -154,6 +154,9 @@ REFUSALS: dict[str, str] = {
     "alert_close_needs_reason": mark("Say why the alert is closed."),
     "questionnaire_not_in_set": mark("This questionnaire does not belong here."),
     "score_impossible": mark("The points go from 0 to {most}."),
+    "last_dose_differs": mark(
+        "Last given: {recorded} mg/kg is known, {typed} was written at the identification."
+    ),
     "earlier_not_before_today": mark("Write a date before today."),
     "earlier_without_number": mark("Write which infusion it was."),
     "earlier_dose_unlikely": mark("Write a dose over 0 and up to {most} mg/kg."),

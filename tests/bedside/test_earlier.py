@@ -4,7 +4,7 @@ import pytest
 
 from bedside import events
 from bedside.drug_acts import Around, may
-from bedside.earlier import left_behind, series_in_the_way, today
+from bedside.earlier import left_behind, other_last_dose, series_in_the_way, today
 from tests.bedside.course import amended, answer, decided
 from tests.bedside.drugs import OSLO
 from tests.bedside.telling import DOCTOR, D, Telling, protocol
@@ -119,7 +119,8 @@ def test_the_response_evaluation_is_a_doctors_decision(story, happened, decision
 def test_the_seventh_waits_for_the_evaluation_and_then_for_nothing():
     sixth = left(*WHOLE)
     next_time = Telling().wait(28 * 24 * 3600)
-    next_time.tell(OPENED, amended(PATIENT, phase="maintenance", number=1))
+    known = {"last_dose_given_mg_per_kg": D(1)}
+    next_time.tell(OPENED, amended(PATIENT, phase="maintenance", number=1, **known))
     arguments = ([sixth], next_time.now, OSLO, RULES)
     told = [r.code for r in series_in_the_way(next_time.session, *arguments)]
     assert told == ["no_response_evaluation"]
@@ -129,11 +130,34 @@ def test_the_seventh_waits_for_the_evaluation_and_then_for_nothing():
 
 def test_a_deviation_with_its_reason_lifts_the_interval():
     fifth = left(*WHOLE[:1], amended(PATIENT, number=5), *WHOLE[2:])
-    next_day = Telling().wait(24 * 3600).tell(OPENED, PATIENT)
+    today = amended(PATIENT, last_dose_given_mg_per_kg=D(1))
+    next_day = Telling().wait(24 * 3600).tell(OPENED, today)
     arguments = ([fifth], next_day.now, OSLO, RULES)
     assert [r.code for r in series_in_the_way(next_day.session, *arguments)] == ["too_soon"]
     next_day.tell(events.DeviationRecorded(rule="S-08", reason="flytter bort"))
     assert series_in_the_way(next_day.session, *arguments) == ()
+
+
+# (sentence, what was typed at the identification, what stands in the way)
+LAST = [
+    ("K-03 what was typed is what was given", D(1), None),
+    ("K-03 1.0 mg/kg equals 1 mg/kg", D("1.0"), None),
+    ("K-03 another dose was typed", D("0.75"), {"typed": "0.75", "recorded": "1"}),
+    ("K-03 none was typed", None, {"typed": "–", "recorded": "1"}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "typed", "values"), LAST, ids=[row[0] for row in LAST])
+def test_the_dose_that_was_given_counts(sentence, typed, values):
+    patient = amended(PATIENT, number=7, last_dose_given_mg_per_kg=typed)
+    session = Telling().tell(OPENED, patient).session
+    refusal = other_last_dose(session, [left(*WHOLE)])
+    assert (refusal.values if refusal else None) == values
+
+
+def test_where_no_dose_is_known_what_was_typed_stands():
+    assert other_last_dose(Telling().tell(OPENED, PATIENT).session, []) is None
+    assert other_last_dose(Telling().session, [left(*WHOLE)]) is None
 
 
 def test_before_anybody_is_identified_it_is_the_first_of_the_start():

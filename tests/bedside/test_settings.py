@@ -2,7 +2,14 @@
 
 import pytest
 
-from bedside.settings import MonitorChoice, Settings, SettingsError, load_settings, save_settings
+from bedside.settings import (
+    MonitorChoice,
+    PhysicianPage,
+    Settings,
+    SettingsError,
+    load_settings,
+    save_settings,
+)
 
 CHOSEN = Settings(
     room="Behandlingsrom 2",
@@ -47,3 +54,11 @@ def test_a_disk_that_refuses_leaves_the_old_settings(path):
     with pytest.raises(OSError, match="new"):
         save_settings(path, Settings())
     assert load_settings(path) == CHOSEN
+
+
+def test_the_physicians_page_listens_nowhere_until_it_is_told_where(tmp_path):
+    assert Settings().physician.address == ""
+    file = tmp_path / "settings.json"
+    chosen = Settings(physician=PhysicianPage(address="10.0.0.5", port=9443))
+    save_settings(file, chosen)
+    assert load_settings(file) == chosen

@@ -23,9 +23,10 @@ from tests.bedside.course import documented, identified
 from tests.bedside.telling import D
 from tests.scenarios.wired import Wired
 from ui import build, cli
-from ui.data import Place, hold
+from ui.data import Place
 from ui.frame_band import band_state
 from ui.frame_vitals import bp_tile, pulse_tile, spo2_tile
+from ui.hold import hold
 from ui.i18n import Words
 from ui.widgets.tile import Reading
 from ui.wording import refusal_text

@@ -15,9 +15,10 @@ from bedside.text import Language
 from tests.ui.conftest import Heard
 from ui import __main__ as root
 from ui import cli, cli_open
-from ui.data import Holder, Place, hold
+from ui.data import Place
 from ui.demo.hands import NotThereError
 from ui.demo.show import Finished
+from ui.hold import Holder, hold
 
 ROOT = Path(__file__).parents[2]
 run = CliRunner().invoke
@@ -133,7 +134,8 @@ def test_a_second_instance_says_who_has_it(tmp_path, capsys):
 
 def test_a_lock_that_a_killed_instance_left_is_taken_over(tmp_path):
     code = (
-        "import os, sys; from pathlib import Path; from ui.data import Place, hold;"
+        "import os, sys; from pathlib import Path; from ui.data import Place;"
+        "from ui.hold import hold;"
         "lock = hold(Place(Path(sys.argv[1])), simulated=False); os.kill(os.getpid(), 9)"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, timeout=60)

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import subprocess
+from decimal import Decimal
 from shutil import which
 
 import msgspec
@@ -235,3 +236,20 @@ def test_a_thinned_line_keeps_its_lowest_and_highest():
     kept = thinned(line, per_minute=10)
     assert len(kept) <= 40
     assert {84.0, 100.0} <= {value for _minute, value in kept}
+
+
+def test_what_was_taken_over_and_the_questionnaires_stand_in_the_report(tmp_path):
+    told = whole.infused(midazolam=False)
+    told.tell(
+        events.EarlierInfusionTold(
+            phase="start", number=2, given_on="2026-11-13", given_mg_per_kg=Decimal("0.75"),
+            systolic=131, diastolic=84, side_effects="kvalme",
+        ),
+        events.QuestionnaireNoted(
+            instrument="phq-9", moment="before-first", status="received", score=17,
+            watched_score=2,
+        ),
+    )  # fmt: skip
+    said = words_of(report_bytes(reported(told)), tmp_path)
+    for words in ("Oppstart 2/6", "13.11.2026", "131/84", "kvalme", "ikke kontrasignert", "PHQ-9"):
+        assert words in said, words

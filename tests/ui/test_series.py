@@ -185,3 +185,18 @@ def test_more_points_than_there_are_is_refused_and_said(qtbot, page):
 
 def _button(screen, label, row):
     return next(name for name in names(screen) if name.startswith(label) and row in name)
+
+
+def test_the_dose_that_was_given_counts_and_not_the_one_that_was_typed(qtbot, page):
+    """K-03: 0.75 was written, 0.5 was given."""
+    telling = arrived(2)
+    telling.tell(told(telling, 1, 7, dose="0.5"))
+    telling.tell(
+        events.EarlierInfusionCountersigned(of=telling.session.last_seq, person=SECOND), by=SECOND
+    )
+    screen, acts = page(telling)
+    row = beginning(screen, "Sist gitt")
+    assert row.startswith("Sist gitt: 0,5 mg/kg er kjent, 0,75 ble skrevet")
+    press(qtbot, screen, beginning(screen, "Bruk den kjente dosen"))
+    assert acts.done[-1].last_dose_given_mg_per_kg == D("0.5")
+    assert series_state(acts.view, NB, SeriesDraft()).in_the_way == ()

@@ -9,6 +9,7 @@ from ui.export.given import drugs
 from ui.export.happened import deviations, emergencies, notes, signatures
 from ui.export.measured import alarms, physician, vitals
 from ui.export.paper import Paper
+from ui.export.series import series
 from ui.export.told import Told
 
 Section = Callable[[Paper, Summary, Told], None]
@@ -26,5 +27,6 @@ ALL: tuple[Section, ...] = (
     deviations,
     notes,
     checks,
+    series,
     signatures,
 )

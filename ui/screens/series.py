@@ -29,6 +29,7 @@ from ui.screens.series_state import (
     SeriesState,
     series_state,
     told_event,
+    with_known_dose,
 )
 from ui.screens.stage import Stage
 from ui.theme import Theme
@@ -202,7 +203,11 @@ class SeriesScreen(Stage):
         row = (
             next((r for r in self._shown.in_the_way if r.id == rule), None) if self._shown else None
         )
-        if row is not None and row.button is not None:
+        if row is not None and row.button is not None and row.button.icon == "check":
+            event = with_known_dose(self._view) if self._view is not None else None
+            if event is not None:
+                self._acts.do(event)
+        elif row is not None and row.button is not None:
             form = REASON if row.button.icon == "pen" else DECIDE
             self._drafted(form=form, rule=rule, text="")
 

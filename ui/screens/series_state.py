@@ -6,12 +6,14 @@ Decides nothing: what counts comes from bedside/earlier.py and bedside/series.py
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from bedside import events
 from bedside.amounts import read_amount
 from bedside.earlier import EVALUATION, series_in_the_way
 from bedside.lines import Line
 from bedside.refusal import Refusal
-from bedside.series import EarlierSession, carried_out, phase_of
+from bedside.series import EarlierSession, carried_out, last_given_mg_per_kg, phase_of
 from bedside.taken_over import given_on
 from ui.i18n import ZONE, Words
 from ui.screens.decision import DecisionDraft, DecisionState, Subject, decision_state
@@ -31,6 +33,7 @@ from ui.wording import refusal_text
 MAIN, TELL, REASON, DECIDE, SIGN, SCORE = "main", "tell", "reason", "decide", "sign", "score"
 TOLD = "told"  # a row's id: "told7" is line 7 of the record
 YES = "yes"
+LAST_DOSE = "last_dose_differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,8 @@ def _row(view: View, words: Words, refusal: Refusal) -> ChecklistState:
         button = ButtonState(_("Write decision"), "stethoscope")
     elif refusal.lifted_by == "reason":
         button = ButtonState(_("Write why"), "pen")
+    elif refusal.code == LAST_DOSE:
+        button = ButtonState(_("Use the known dose"), "check")
     return ChecklistState(
         id=refusal.rule,
         words=refusal_text(refusal, view.protocol, words, view.name_of),
@@ -149,6 +154,14 @@ def _row(view: View, words: Words, refusal: Refusal) -> ChecklistState:
         button=button,
         spoken_state=_("missing"),
     )
+
+
+def with_known_dose(view: View) -> events.PatientIdentified | None:
+    """The identification once more, with the dose that is known to have been given."""
+    known, patient = last_given_mg_per_kg(view.earlier or ()), view.session.patient
+    if known is None or patient is None:
+        return None
+    return structs.replace(patient, last_dose_given_mg_per_kg=known)
 
 
 # --- the forms -------------------------------------------------------------------------------
