@@ -171,6 +171,13 @@ class TouchScreen(Question):
         self._necessary.show_state(state)
         self._stack.setCurrentWidget(self._wished if self._draft is None else self._necessary)
 
+    def back_pressed(self) -> None:
+        if self._draft is None:
+            self._acts.back()
+        else:
+            self._draft = None
+            self.again()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """What was begun and not written down is not found again under the next contact."""
         super().hideEvent(event)
