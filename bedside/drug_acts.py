@@ -9,6 +9,7 @@ from bedside.clock import Instant
 from bedside.day_check import CAPACITY, CheckState, day_check
 from bedside.drug_rules import dose_rules
 from bedside.events import Event
+from bedside.identity import Person
 from bedside.lines import local_day
 from bedside.protocol import Protocol
 from bedside.protocol_lookup import prn_drug
@@ -28,6 +29,7 @@ class Around:
     vitals: Current
     zone: tzinfo
     earlier: Sequence[EarlierSession] | None  # None: nobody looked
+    staff: Sequence[Person] = ()
 
 
 def may(session: Session, event: Event, by: str, around: Around) -> Refusal | None:

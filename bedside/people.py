@@ -151,10 +151,3 @@ def may_decide(event: events.DoctorDecided, by: str, known: Collection[str]) -> 
     if by not in (PHYSICIAN, doctor) and not event.read_back:
         return Refusal("T-R4", "not_read_back", "3.3", {"doctor": doctor}, ("read_back",))
     return None
-
-
-def may_confirm(by: str, written_by: str, known: Collection[str]) -> Refusal | None:
-    """Only a doctor confirms afterwards, and not whoever wrote it down for the doctor."""
-    if by == PHYSICIAN or (by in known and by != written_by):
-        return None
-    return Refusal("T-R4", "confirmed_by_doctor_only", "3.3", {"person": by}, lifted_by="doctor")

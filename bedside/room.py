@@ -244,7 +244,8 @@ class Room:
 
     def _judged(self, event: Event, by: str, now: Instant) -> Refusal | None:
         session, current = self.session, self.current(now)
-        return may(session, event, by, now, self.protocol, current, self.zone, self.earlier)
+        given = (now, self.protocol, current, self.zone, self.earlier, self.staff)
+        return may(session, event, by, *given)
 
     def _recorded(self, event: Event, by: str, now: Instant) -> Refusal | None:
         if self.journal is None:

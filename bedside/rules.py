@@ -18,6 +18,7 @@ from bedside import (
     gates,
     people,
     questionnaires,
+    spoken,
     taken_over,
     touch,
 )
@@ -27,6 +28,7 @@ from bedside.day_check import may_finish_day_check
 from bedside.drug_acts import Around
 from bedside.earlier import series_in_the_way
 from bedside.events import NOBODY, WATCH, Event
+from bedside.identity import Person, is_doctor
 from bedside.preparation import may_finish_preparation
 from bedside.protocol import Protocol
 from bedside.readings import MANUAL, Current
@@ -129,10 +131,12 @@ def may(
     vitals: Current,
     zone: tzinfo = UTC,
     earlier: Sequence[EarlierSession] | None = None,
+    staff: Sequence[Person] = (),
 ) -> Refusal | None:
     """None: it may be done. `zone` is whose midnight ends a calendar day (ondansetron, series).
 
     `earlier` are this patient's sessions before; without them no real infusion is started.
+    `staff` says who is a doctor, beside those who were noted as one in this session.
     """
     if type(event) in NEVER_REFUSED or _from_a_monitor(event):
         return None
@@ -140,7 +144,7 @@ def may(
         _course(session, event)
         or _person(event, by)
         or _correction(event)
-        or _rule(session, event, by, Around(now, protocol, vitals, zone, earlier))
+        or _rule(session, event, by, Around(now, protocol, vitals, zone, earlier, staff))
     )
 
 
@@ -191,7 +195,7 @@ def _correction(event: Event) -> Refusal | None:
 
 def _rule(session: Session, event: Event, by: str, around: Around) -> Refusal | None:
     now, protocol, vitals = around.now, around.protocol, around.vitals
-    doctors = people.doctors(session.people, protocol.roles.role)
+    doctors = _doctors(session, around)
     match event:
         case events.SessionOpened():
             return acts.may_open(event, protocol)
@@ -214,7 +218,7 @@ def _rule(session: Session, event: Event, by: str, around: Around) -> Refusal | 
         case events.DoctorDecided():
             return people.may_decide(event, by, doctors)
         case events.DoctorConfirmed():
-            return people.may_confirm(by, _writer_of(session, event.of), doctors)
+            return spoken.may_confirm(session, event, by, doctors)
         case events.StageFinished(stage="day_check"):
             return may_finish_day_check(session, now, protocol)
         case events.StageFinished():
@@ -268,5 +272,8 @@ def _in_series(session: Session, around: Around) -> Refusal | None:
     return next(iter(found), None)
 
 
-def _writer_of(session: Session, seq: int) -> str:
-    return next((entry.by for entry in session.log if entry.seq == seq), "")
+def _doctors(session: Session, around: Around) -> Mapping[str, str]:
+    """Whoever may decide as a doctor: noted as one in this session, or one of the staff."""
+    here = people.doctors(session.people, around.protocol.roles.role)
+    staff = {person.id: person.name for person in around.staff if is_doctor(person)}
+    return {person: person for person in here} | staff

@@ -132,6 +132,10 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
         case events.PhysicianAnswered():
             answer = _("is coming") if event.answer == "coming" else _("cannot come")
             return "phone", f"{event.physician} {answer}", ""
+        case events.DoctorConfirmed():
+            return "check", _("Confirmed by the doctor"), who
+        case events.AlertClosed():
+            return "phone", _("Alert closed"), f"{event.reason} · {who}"
         case events.PhysicianArrived():
             return "phone", _("The doctor is here"), event.physician
         case events.DeviationRecorded():

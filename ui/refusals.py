@@ -42,7 +42,8 @@ REFUSALS: dict[str, str] = {
     "decision_needs_doctor": mark("Name the doctor who decided."),
     "not_a_doctor": mark("Only a doctor decides this: {person} is not noted as one here."),
     "not_read_back": mark("Read it back to the doctor, and tick that it was done."),
-    "confirmed_by_doctor_only": mark("Only the doctor confirms this afterwards."),
+    "confirmed_by_doctor_only": mark("Only {doctor}, who said it, confirms this."),
+    "nothing_to_confirm": mark("There is nothing to confirm: it is confirmed, or was not said."),
     "no_prescriber": mark("Name the doctor who prescribes."),
     "no_doctor": mark("Name the doctor it was agreed with."),
     # day check, consent, touch

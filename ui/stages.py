@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.i18n import Words
 from ui.screens.call import CallScreen
+from ui.screens.confirm import ConfirmScreen
 from ui.screens.day_check import DayCheckScreen
 from ui.screens.emergency import EmergencyScreen
 from ui.screens.help import HelpScreen
@@ -61,6 +62,7 @@ STAGES: Mapping[Place, Make] = {
     Place.EMERGENCY: EmergencyScreen,
     Place.PUMP_GAP: PumpGapScreen,
     Place.SERIES: SeriesScreen,
+    Place.CONFIRM: ConfirmScreen,
     Place.LOCAL_VALUES: LocalValuesScreen,
     Place.RECORDS: RecordsScreen,
     Place.SETUP: SetupScreen,

@@ -51,6 +51,7 @@ class Place(StrEnum):
     MANUAL_ENTRY = "manual_entry"
     PUMP_GAP = "pump_gap"
     SERIES = "series"
+    CONFIRM = "confirm"  # what a doctor said by word of mouth
     LOCAL_VALUES = "local_values"
     RECORDS = "records"
     SETUP = "setup"

@@ -8,7 +8,6 @@ from bedside.people import (
     CLINICIAN,
     doctors,
     may_be_present,
-    may_confirm,
     may_decide,
     may_hand_over,
     may_name_backup,
@@ -147,17 +146,3 @@ def test_t_r4_whose_decision_it_is(sentence, by, known, said, code):
     event = decided("D-16", **{"doctor": DOCTOR} | said)
     refusal = may_decide(event, by, known)
     assert (refusal.code if refusal else None) == code
-
-
-@pytest.mark.parametrize(
-    ("sentence", "by", "written_by", "known", "allowed"),
-    [
-        ("on the physician's page", "physician", NURSE, (), True),
-        ("a doctor who is here", DOCTOR, NURSE, (DOCTOR,), True),
-        ("the nurse who wrote it", NURSE, NURSE, (DOCTOR,), False),
-        ("another nurse", SECOND, NURSE, (DOCTOR,), False),
-        ("the doctor confirms her own writing", DOCTOR, DOCTOR, (DOCTOR,), False),
-    ],
-)
-def test_t_r4_only_a_doctor_confirms_afterwards(sentence, by, written_by, known, allowed):
-    assert (may_confirm(by, written_by, known) is None) is allowed

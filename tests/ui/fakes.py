@@ -39,7 +39,10 @@ class FakeActs:
         who = by or (view.person.id if view.person else "-")
         refusal = None
         if not self.lenient:
-            refusal = may(view.session, event, who, view.now, view.protocol, view.current, ZONE)
+            refusal = may(
+                view.session, event, who, view.now, view.protocol, view.current, ZONE,
+                staff=view.staff,
+            )  # fmt: skip
         self.refusal = refusal
         if refusal is None:
             self.done.append(event)

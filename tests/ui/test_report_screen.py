@@ -18,7 +18,8 @@ from ui.export.report import FONTS
 from ui.i18n import Words
 from ui.screens.printing import print_pages
 from ui.screens.report import ReportDraft, ReportScreen, report_state
-from ui.screens.report_aside import ExportDraft, ReportAside, aside_state, journal_rows
+from ui.screens.report_aside import ExportDraft, ReportAside, aside_state
+from ui.screens.report_journal import journal_rows
 from ui.view import Place, Printed
 from ui.widgets.checklist import Row
 from ui.widgets.pages import PdfPages

@@ -3,6 +3,7 @@
 from bedside import events
 from bedside.emergency import Episode
 from bedside.events import Entry
+from bedside.spoken import confirmations, spoken
 from bedside.summary import Summary
 from ui.device_words import role_name, status_text
 from ui.export.paper import Paper
@@ -94,6 +95,7 @@ def signatures(paper: Paper, summary: Summary, told: Told) -> None:
     paper.facts(
         [
             (_("Signed and closed"), _signed(summary, told)),
+            (_("Agreed by word of mouth"), _confirmed(summary, told)),
             (_("Events in the record"), str(len(summary.entries))),
             (_("Versions"), _versions(summary, told)),
             (_("Monitors"), _monitors(summary)),
@@ -119,6 +121,19 @@ def _signed(summary: Summary, told: Told) -> str:
     if not over:
         return told.words.text("not closed")
     return f"{told.person(over[-1].by)} {told.words.time_s(over[-1].at.wall)}"
+
+
+def _confirmed(summary: Summary, told: Told) -> str:
+    """How much of it the doctors have confirmed themselves, and who last (T-R4)."""
+    _, all_ = told.words.text, spoken(summary.session)
+    confirmed = list(confirmations(summary.session))
+    if not all_:
+        return "–"
+    said = _("{n} of {all} confirmed by the doctor").format(n=len(confirmed), all=len(all_))
+    if not confirmed:
+        return said
+    _what, who, at = confirmed[-1]
+    return f"{said} · {told.person(who)} {told.words.time_s(at)}"
 
 
 def _versions(summary: Summary, told: Told) -> str:

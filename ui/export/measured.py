@@ -113,12 +113,20 @@ def physician(paper: Paper, summary: Summary, told: Told) -> None:
                 told.words.time_s(alert.first_at),
                 told.condition(alert.condition),
                 f"{told.person(alert.to)} {alert.phone}",
-                _answer(alert, told),
+                " · ".join(part for part in (_answer(alert, told), _closed(alert, told)) if part),
                 told.at(alert.arrived_at),
             ]
             for alert in alerts
         ],
     )
+
+
+def _closed(alert: Alert, told: Told) -> str:
+    """Why somebody closed it; an alert that ended with its alarm needs no reason."""
+    if not alert.closed_because:
+        return ""
+    template = told.words.text("closed {time}: {why}")
+    return template.format(time=told.at(alert.closed_at), why=alert.closed_because)
 
 
 def _answer(alert: Alert, told: Told) -> str:

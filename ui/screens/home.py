@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside import events
 from ui.i18n import Words
+from ui.screens.confirm_state import TITLE
 from ui.screens.home_difference import DifferenceDraft, DifferenceForm, difference_event
 from ui.screens.home_ledger import (
     LedgerDraft,
@@ -40,7 +41,7 @@ from ui.screens.stage import Stage
 from ui.theme import Theme
 from ui.view import Acts, Place, View
 from ui.widgets.button import Button, ButtonState
-from ui.widgets.paragraph import Head, Paragraph, ParagraphState
+from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton
 from ui.widgets.scroll import ScrollArea
 
@@ -117,6 +118,8 @@ class HomeScreen(Stage):
         )
         self._avvik = Head(theme, parent=right)
         self._deviations = RowList(theme, self._comment, _nothing, dense=True, parent=right)
+        self._waits = Head(theme, parent=right)
+        self._waiting = RowList(theme, self._confirm, _nothing, dense=True, parent=right)
         beside = QVBoxLayout(right)
         beside.setContentsMargins(0, metrics.px(8), 0, 0)
         beside.setSpacing(0)
@@ -124,6 +127,9 @@ class HomeScreen(Stage):
         beside.addSpacing(metrics.pad)
         beside.addWidget(self._avvik)
         beside.addWidget(self._deviations)
+        beside.addSpacing(metrics.pad)
+        beside.addWidget(self._waits)
+        beside.addWidget(self._waiting)
         beside.addStretch(1)
         columns.addWidget(ScrollArea(theme, right, page), metrics.pick(52, 398))
         return page
@@ -144,6 +150,9 @@ class HomeScreen(Stage):
         self._ledger.show_state(state.ledger)
         self._avvik.show_state(state.avvik)
         self._deviations.show_rows(state.deviations)
+        self._waits.setVisible(bool(state.waiting))
+        self._waits.show_state(HeadState(self._words.text(TITLE)))
+        self._waiting.show_rows(state.waiting)
         form = self._pages[state.form]
         if state.item is not None and isinstance(form, ItemFields):
             form.show_state(state.item)
@@ -257,6 +266,9 @@ class HomeScreen(Stage):
         signed = events.DestructionCountersigned(of=shown.ledger.of, person=person)
         if self._acts.do(signed, person) is None:
             self._drafted(ledger=LedgerDraft())
+
+    def _confirm(self, _row: str) -> None:
+        self._acts.go(Place.CONFIRM)
 
     def _comment(self, row: str) -> None:
         self._drafted(form=COMMENT, of=int(row.removeprefix("avvik")), text="")

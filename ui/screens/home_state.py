@@ -10,6 +10,7 @@ from bedside.gates import DECIDED, home_gate
 from bedside.refusal import Refusal
 from bedside.session import Phase
 from ui.i18n import Words, mark
+from ui.screens.confirm_state import waiting_rows
 from ui.screens.home_difference import DifferenceDraft, DifferenceState, difference_state
 from ui.screens.home_ledger import LedgerDraft, LedgerState, ledger_state
 from ui.screens.home_rows import (
@@ -88,6 +89,7 @@ class HomeState:
     writing: ReasonState | None = None
     decide: DecideState | None = None
     difference: DifferenceState | None = None
+    waiting: tuple[ChecklistState, ...] = ()  # for the doctor's own word
 
 
 def home_state(view: View, words: Words, draft: HomeDraft) -> HomeState:
@@ -110,6 +112,7 @@ def home_state(view: View, words: Words, draft: HomeDraft) -> HomeState:
         deviations=tuple(_deviation(one, view, words) for one in deviations.all),
         primary=_primary(view, words),
         reason=why_not(view, words, missing(words, open_names(view, words))),
+        waiting=waiting_rows(view, words),
     )
     return _with_form(view, words, draft, state)
 

@@ -59,7 +59,7 @@ class Question(Stage):
         *,
         ruled: bool = True,
     ) -> None:
-        self._back = Button(theme, acts.back)
+        self._back = Button(theme, self.back_pressed)
         super().__init__(theme, primary, (self._back, *more), parent)
         self._words, self._acts = words, acts
         margin = theme.metrics.margin
@@ -90,6 +90,10 @@ class Question(Stage):
 
     def show_view(self, view: View) -> None:
         raise NotImplementedError
+
+    def back_pressed(self) -> None:
+        """To the stage; a page with a form of its own leaves that first."""
+        self._acts.back()
 
     def _pause(self) -> None:
         if self._seen is not None and self._seen.session.infusion.pump is Pump.PAUSED:

@@ -10,16 +10,14 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from bedside import events
-from bedside.ledger_rules import may_close_ledger
 from ui.i18n import Words, mark
-from ui.screens.home_ledger import account_words
+from ui.screens.report_journal import journal_rows
 from ui.screens.row_list import RowList
 from ui.screens.said import said_of
 from ui.theme import Theme
-from ui.view import Acts, Printed, View
+from ui.view import Acts, Place, Printed, View
 from ui.widgets.button import Button, ButtonState
-from ui.widgets.checklist import ChecklistState, Row
+from ui.widgets.checklist import ChecklistState
 from ui.widgets.field import FieldState, text_field
 from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.scroll import ScrollArea
@@ -87,81 +85,6 @@ def aside_state(
     )
 
 
-def journal_rows(
-    view: View, words: Words, made: Printed | str | None
-) -> tuple[ChecklistState, ...]:
-    """Who signed, who countersigned, whether the chain is whole, the ledger, the deviations."""
-    return (
-        *_signed(view, words),
-        *_countersigned(view, words),
-        _chain(words, made),
-        _ledger(view, words),
-        _deviations(view, words),
-    )
-
-
-def _signed(view: View, words: Words) -> list[ChecklistState]:
-    _, found = words.text, []
-    for entry in view.session.log:
-        who, at = view.name_of(entry.by), words.time_s(entry.at.wall)
-        match entry.event:
-            case events.SessionClosed():
-                said = _("Signed by {who}").format(who=who)
-            case events.SessionAborted(reason=reason):
-                said = _("Not carried out: {why} ({who})").format(why=reason, who=who)
-            case events.AddendumWritten():
-                said = _("Addendum by {who}").format(who=who)
-            case _:
-                continue
-        found.append(ChecklistState(f"signed{entry.seq}", said, Row.DONE, aside=(at,)))
-    return found
-
-
-def _countersigned(view: View, words: Words) -> list[ChecklistState]:
-    signed: dict[str, ChecklistState] = {}
-    for line in view.session.ledgers.countersigned:
-        who = view.name_of(line.event.person)
-        said = words.text("Countersigned by {who}").format(who=who)
-        at = words.time_s(line.at)
-        signed[said] = ChecklistState(f"counter{line.seq}", said, Row.DONE, aside=(at,))
-    return list(signed.values())
-
-
-def _chain(words: Words, made: Printed | str | None) -> ChecklistState:
-    _ = words.text
-    if not isinstance(made, Printed):
-        said = _("The chain of events is being checked …") if made is None else _("Not checked")
-        return ChecklistState("chain", said, Row.WAITING)
-    last = _("last {head}").format(head=f"{made.head[:4]} {made.head[4:8]}")
-    if made.whole:
-        return ChecklistState("chain", _("The chain of events is whole"), Row.DONE, aside=(last,))
-    broken = _("The chain of events is BROKEN")
-    return ChecklistState("chain", broken, Row.MISSING, second=_("Fetch the system owner."))
-
-
-def _ledger(view: View, words: Words) -> ChecklistState:
-    _, ledgers = words.text, view.session.ledgers
-    account = ledgers.account("ketamine")
-    if not account.lines:
-        return ChecklistState("ledger", _("No class A drug was withdrawn"), Row.DONE)
-    aside = account_words(words, view, "ketamine")
-    if account.balances:
-        return ChecklistState("ledger", _("Class A drug balances"), Row.DONE, aside=(aside,))
-    row = Row.CORRECTED if may_close_ledger(ledgers) is None else Row.MISSING
-    said = _("Class A drug: a difference, explained by two persons")
-    return ChecklistState("ledger", said, row, aside=(aside,))
-
-
-def _deviations(view: View, words: Words) -> ChecklistState:
-    found = view.session.deviations
-    if not found.all:
-        return ChecklistState("deviations", words.text("No deviations"), Row.DONE)
-    said = words.several("{n} deviation", "{n} deviations", len(found.all)).format(n=len(found.all))
-    second = "; ".join(one.reason or one.rule for one in found.all[:2])
-    row = Row.MISSING if found.uncommented else Row.COMING
-    return ChecklistState("deviations", said, row, second=second)
-
-
 class ReportAside(QWidget):
     def __init__(
         self,
@@ -211,7 +134,7 @@ class ReportAside(QWidget):
         inner = QWidget()
         inside = QVBoxLayout(inner)
         inside.setContentsMargins(0, 0, 0, 0)
-        self._rows = RowList(theme, _nothing, _nothing, dense=True, ruled=metrics.wide)
+        self._rows = RowList(theme, self._pressed, _nothing, dense=True, ruled=metrics.wide)
         inside.addWidget(self._rows)
         inside.addStretch(1)
         column.addWidget(ScrollArea(theme, inner, self), 1)
@@ -257,6 +180,10 @@ class ReportAside(QWidget):
     def _typed(self, path: str) -> None:
         self._drafted(path=path, refused="")
 
+    def _pressed(self, _row: str) -> None:
+        """Only what waits for a doctor can be pressed."""
+        self._acts.go(Place.CONFIRM)
+
     def _choose_file(self) -> None:
         """The system's own dialog: the session is closed, nobody is watched any more."""
         if self._state is None:
@@ -281,4 +208,4 @@ def documents() -> Path:
 
 
 def _nothing(_row: str) -> None:
-    """The journal is only read."""
+    """These rows have no button."""
