@@ -282,6 +282,9 @@ function paintSession(session) {
   $("arrived").hidden = !(aimed && aimed.may_arrive);
   $("cannot").hidden = !(aimed && (aimed.asks || aimed.mine) && aimed.stage !== "arrived");
   $("cannot").textContent = aimed && aimed.mine ? words.after_all : words.cannot_come;
+  const answers = aimed !== undefined || Boolean(session.telephone);
+  $("answer").classList.toggle("open", answers);
+  $("room").classList.toggle("answering", answers);
   $("within").hidden = !(aimed && aimed.answer_left_s !== undefined && aimed.answer_left_s !== null);
   $("call").hidden = !session.telephone;
   $("call").textContent = `${words.telephone} ${session.telephone || ""}`;
@@ -303,10 +306,12 @@ function paintAlert(alert, aimed) {
 }
 
 function paintTrend(trend) {
-  const svg = $("trend").firstElementChild, width = 600, left = 44, right = 8;
+  const svg = $("trend").firstElementChild, left = 36, right = 10;
+  const width = svg.clientWidth || 600, height = svg.clientHeight || 320, tall = height / 320;
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const x = (minute) => left + (minute - trend.from_min) / (trend.to_min - trend.from_min) * (width - left - right);
-  const oxygen = (percent) => 8 + (100 - Math.max(percent, 80)) * 4;   // 80..100 %
-  const mmhg = (value) => 300 - (Math.min(Math.max(value, 30), 230) - 30) * 1.0;
+  const oxygen = (percent) => (12 + (100 - Math.max(percent, 80)) * 4) * tall;   // 80..100 %
+  const mmhg = (value) => (290 - (Math.min(Math.max(value, 30), 230) - 30)) * tall;
   const parts = [];
   const make = (tag, className, places, text) => {
     const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -317,16 +322,16 @@ function paintTrend(trend) {
   };
   const across = (className, y, text) => {
     make("line", className, { x1: left, x2: width - right, y1: y, y2: y });
-    make("text", "", { x: 2, y: y + 5 }, text);
+    make("text", "end", { x: left - 6, y: y + 5 }, text);
   };
-  make("rect", "onset", { x: x(trend.onset_min[0]), width: x(trend.onset_min[1]) - x(trend.onset_min[0]), y: 0, height: 300 });
+  make("rect", "onset", { x: x(trend.onset_min[0]), width: x(trend.onset_min[1]) - x(trend.onset_min[0]), y: 0, height: 290 * tall });
   across("grid", oxygen(100), "100");
   if (trend.spo2_limit) across("limit", oxygen(trend.spo2_limit), trend.spo2_limit);
   across("limit", mmhg(trend.bp_limits[0]), trend.bp_limits[0]);
   across("limit", mmhg(trend.bp_limits[1]), trend.bp_limits[1]);
   across("grid", mmhg(60), "60");
   for (let minute = 0; minute <= trend.to_min; minute += trend.to_min > 60 ? 20 : 10)
-    make("text", "", { x: x(minute) - 6, y: 317 }, String(minute));
+    make("text", minute < trend.to_min ? "middle" : "end", { x: x(minute), y: height - 4 }, String(minute));
   for (const [name, points, place] of [["spo2", trend.spo2, oxygen], ["pulse", trend.pulse, mmhg]]) {
     let run = [];
     for (const [minute, value] of [...points, [0, null]]) {   // a gap is a gap
@@ -344,7 +349,7 @@ function paintTrend(trend) {
          `M${at} ${mmhg(systolic)}V${mmhg(low)}M${at - 5} ${mmhg(low) + 5}L${at} ${mmhg(low)}L${at + 5} ${mmhg(low) + 5}`,
     });
   }
-  make("line", "now", { x1: x(trend.now_min), x2: x(trend.now_min), y1: 0, y2: 300 });
+  make("line", "now", { x1: x(trend.now_min), x2: x(trend.now_min), y1: 0, y2: 290 * tall });
   svg.replaceChildren(...parts);
 }
 
@@ -352,9 +357,13 @@ function paintTrend(trend) {
 
 function aged(box, reading, since) {
   const output = box.querySelector("output"), age = box.querySelector(".age");
-  box.className = `value ${box.classList[1]} ${reading.state}`;
-  output.textContent = reading.text + (reading.suspect ? "?" : "");
-  const seconds = reading.age_s === undefined || reading.age_s === null ? null : Math.floor(reading.age_s + since);
+  const exact = typeof reading.age_s === "number" ? reading.age_s + since : null;
+  const seconds = exact === null ? null : Math.floor(exact);
+  let state = reading.state;   // a value ages here too, whether or not any news comes
+  if (exact !== null && typeof reading.old_s === "number" && exact > reading.old_s && state === "current") state = "old";
+  if (exact !== null && typeof reading.gone_s === "number" && exact > reading.gone_s) state = "gone";
+  box.className = `value ${box.classList[1]} ${state}`;
+  output.textContent = state === "gone" ? "---" : reading.text + (reading.suspect ? "?" : "");
   age.textContent = reading.why || (seconds === null ? "" :
     seconds < 90 ? say("ago_s", seconds) : say("ago_min", Math.floor(seconds / 60)));
 }

@@ -50,6 +50,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     age_s: float | None = None  # when this was made; the page counts on
     why: str = ""
     suspect: bool = False
+    old_s: float | None = None  # older than this it is grey, and
+    gone_s: float | None = None  # older than this it is not shown: also when no news comes
 
 
 class Pumping(Struct, frozen=True, kw_only=True):
@@ -205,6 +207,8 @@ def _pressure(session: Session, now: Instant, protocol: Protocol) -> Reading:
         state=state,
         age_s=_finite(age),
         suspect=latest.quality == Quality.SUSPECT,
+        old_s=_finite(old_s),
+        gone_s=_finite(gone_s),
     )
 
 
@@ -237,6 +241,8 @@ def _streamed(
         state="old" if age > stale.stream_grey_s else "current",
         age_s=_finite(age),
         suspect=value.quality == Quality.SUSPECT,
+        old_s=stale.stream_grey_s,
+        gone_s=stale.stream_gone_s,
     )
 
 

@@ -28,6 +28,12 @@ from ui.physician.state import age_s, session_state
 from ui.physician.wording import PAGE, REFUSALS, STAGES, page_words, refusal_words
 
 
+def test_the_page_knows_when_a_value_is_too_old_without_any_news():
+    state = shown(high())
+    assert (state.spo2.old_s, state.spo2.gone_s) == (5.0, 10.0)
+    assert (state.bp.old_s, state.bp.gone_s) == (None, 900.0)
+
+
 def test_values_are_shown_with_their_age():
     state = shown(high().wait(4))
     assert (state.bp.text, state.bp.state, state.bp.age_s) == ("186/112", "current", 4.0)
