@@ -22,6 +22,7 @@ from bedside.session import OVER, Phase
 from bedside.settings import MonitorChoice, Settings, save_settings
 from bedside.store import StoreError
 from bedside.vitals import Arrival
+from ui.export.fhir import SimulatedError
 from ui.export.files import Source, content, report_of, why_not_written, write_whole
 from ui.i18n import Words
 from ui.places import Interrupted, interrupted_in, sessions_in
@@ -393,7 +394,7 @@ class Bedside:
         now = self.now()
         try:
             write_whole(Path(path).expanduser(), content(kind, self._source(now), words, now))
-        except OSError as error:  # a StoreError is one too
+        except (OSError, SimulatedError) as error:  # a StoreError is an OSError too
             return why_not_written(error)
         return ""
 

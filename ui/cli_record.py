@@ -36,6 +36,10 @@ NO_SESSION = mark("The record has no session {session!r}; `bedside record list` 
 WHOLE = mark("{count} sessions, {lines} lines: every line stands as it was written.")
 WRITTEN = mark("Written: {file}")
 BROKEN_EXPORT = mark("{file} was written, but its record does not stand as it was written.")
+SIMULATED = mark(
+    "A simulation is not sent to a hospital's server: no file was written. --format fhir writes "
+    "it as a document, marked as test data."
+)
 BREAKS = {
     "changed": mark("Session {session}: line {seq} was changed after it was written."),
     "missing": mark("Session {session}: line {seq} is missing."),
@@ -54,6 +58,8 @@ class Format(StrEnum):
     """As ui.export.files names them."""
 
     PDF = "pdf"
+    FHIR = "fhir"
+    FHIR_TRANSACTION = "fhir-transaction"
     CSV = "csv"
     JSONL = "jsonl"
 
@@ -151,6 +157,7 @@ def export(
     from bedside.clock import system_clock
     from ui.build import load_protocol
     from ui.data import place
+    from ui.export.fhir import SimulatedError
     from ui.export.files import Source, content, write_whole
 
     with _opened(data, simulated=simulation) as store:
@@ -158,7 +165,10 @@ def export(
         names = {person.id: person.name for person in store.staff()}
         local = None if simulation else place(data).protocol
         source = Source(store, session, load_protocol(local), names)
-        made = content(kind, source, Words(language), system_clock())
+        try:
+            made = content(kind, source, Words(language), system_clock())
+        except SimulatedError:
+            not_so(both(SIMULATED))
         write_whole(out, made)
         typer.echo(out)
         for found in store.verify(session):

@@ -244,7 +244,7 @@ class Acts(Interface):
         """
 
     def export(self, kind: str, path: str, words: Words) -> str:
-        """Write "pdf", "csv" or "jsonl" to `path`. Empty, or a code such as "disk_full"."""
+        """Write "pdf", "fhir", "csv" or "jsonl" to `path`. Empty, or a code such as "disk_full"."""
 
     def save_settings(self, settings: Settings) -> str:
         """Empty, or why the settings could not be written."""

@@ -14,12 +14,15 @@ from bedside.clock import Instant
 from bedside.protocol import Protocol
 from bedside.store import Store, StoreError
 from bedside.summary import Summary, summarise
+from ui.export import fhir
+from ui.export.fhir_base import Exported
 from ui.export.report import Reported, json_lines, report_bytes
 from ui.export.tables import csv_table
 from ui.i18n import Words
 
 PDF, CSV, JSONL = "pdf", "csv", "jsonl"
-KINDS = (PDF, CSV, JSONL)
+FHIR, FHIR_TRANSACTION = "fhir", "fhir-transaction"
+KINDS = (PDF, FHIR, FHIR_TRANSACTION, CSV, JSONL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,28 @@ def report_of(source: Source, summary: Summary, words: Words, now: Instant) -> b
 
 
 def content(kind: str, source: Source, words: Words, now: Instant) -> bytes:
-    """The bytes of an export. ValueError where nobody knows the kind."""
+    """The bytes of an export. ValueError where nobody knows the kind.
+
+    Raises fhir.SimulatedError where a simulation was to go to a server.
+    """
     summary = source.summary()
     match kind:
         case "pdf":
             return report_of(source, summary, words, now)
+        case "fhir":
+            return fhir.document_bytes(_exported(source, summary, words, now))
+        case "fhir-transaction":
+            return fhir.transaction_bytes(_exported(source, summary, words, now))
         case "csv":
             return csv_table(summary).encode()
         case "jsonl":
             return ("\n".join(json_lines(summary)) + "\n").encode()
         case _:
             raise ValueError(f"no such export: {kind}")
+
+
+def _exported(source: Source, summary: Summary, words: Words, now: Instant) -> Exported:
+    return fhir.exported(summary, source.protocol, words, source.names, now.wall, __version__)
 
 
 def write_whole(out: Path, what: bytes) -> None:
@@ -92,8 +106,10 @@ WHY = {
 }
 
 
-def why_not_written(error: OSError) -> str:
+def why_not_written(error: OSError | fhir.SimulatedError) -> str:
     """A code that chooses the sentence on the screen."""
+    if isinstance(error, fhir.SimulatedError):
+        return "simulated"
     if isinstance(error, StoreError):
         return "record_unreadable"
     return WHY.get(error.errno or 0, "cannot_write")

@@ -16,7 +16,7 @@ import resources
 from bedside.protocol import Protocol
 from bedside.record import as_line
 from bedside.summary import Summary
-from ui.export import sections
+from ui.export import fhir, sections
 from ui.export.paper import Fonts, Paper, paper
 from ui.export.told import Told
 from ui.i18n import Words
@@ -62,7 +62,25 @@ def report_bytes(what: Reported, progress: Progress = lambda _done, _of: True) -
             creation_date=what.made_at,
             modification_date=what.made_at,
         )
+        made.embed_file(
+            basename="session.fhir.json",
+            bytes=_fhir(what),
+            desc=what.words.text("The session as a FHIR R4 document"),
+            mime_type="application/fhir+json",
+            creation_date=what.made_at,
+            modification_date=what.made_at,
+            associated_file_relationship="Source",
+            compress=True,
+        )
         return bytes(made.output())
+
+
+def _fhir(what: Reported) -> bytes:
+    return fhir.document_bytes(
+        fhir.exported(
+            what.summary, what.protocol, what.words, what.names, what.made_at, what.version
+        )
+    )
 
 
 def write_report(what: Reported, out: Path, progress: Progress = lambda _done, _of: True) -> None:

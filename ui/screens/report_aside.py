@@ -25,9 +25,11 @@ from ui.widgets.tick import Tick, TickShape, TickState
 from ui.widgets.words import Words as Sentence
 from ui.widgets.words import marked
 
-PDF, CSV, JSONL = "pdf", "csv", "jsonl"
+PDF, FHIR, CSV, JSONL = "pdf", "fhir", "csv", "jsonl"
+ENDINGS = {FHIR: "fhir.json"}
 OFFERED = (
     (PDF, mark("PDF/A-3b"), mark("a report to read, with every event attached")),
+    (FHIR, mark("FHIR R4"), mark("a document for the hospital's systems")),
     (CSV, mark("CSV"), mark("measurements and events")),
     (JSONL, mark("JSON Lines"), mark("every event, one a line")),
 )
@@ -37,6 +39,7 @@ NOT_WRITTEN = {
     "read_only": mark("Nothing can be written on that disk. Choose another folder."),
     "no_folder": mark("There is no such folder. Choose another one."),
     "is_folder": mark("That is a folder: write the name of a file."),
+    "simulated": mark("A simulation is not sent to a hospital's server: no file was written."),
     "record_unreadable": mark("The record could not be read. Nothing was changed; try again."),
 }
 WHY_NOT = mark("The file could not be written. The record itself is safe.")
@@ -65,7 +68,8 @@ def aside_state(
 ) -> AsideState:
     _ = words.text
     opened = view.session.opened
-    path = draft.path or str(folder / f"{opened.session if opened else '-'}.{draft.kind}")
+    ending = ENDINGS.get(draft.kind, draft.kind)
+    path = draft.path or str(folder / f"{opened.session if opened else '-'}.{ending}")
     said: Sentence = ""
     if draft.refused:
         said = said_of(words, NOT_WRITTEN, draft.refused) or _(WHY_NOT)

@@ -1,0 +1,113 @@
+"""Who and what took part: Patient, Practitioner, Device, AllergyIntolerance (FHIR R4)."""
+
+from datetime import date
+
+from bedside.national_id import series_of
+from ui.device_words import role_name
+from ui.export.fhir_base import Exported
+from ui.export.fhir_codes import Json, concept, own
+
+LOCAL_PATIENT = "urn:bedside:patient"  # identifier systems of what is no national number
+LOCAL_STAFF = "urn:bedside:staff"
+MODEL, NAME = "model-name", "user-friendly-name"
+GENDERS = frozenset({"male", "female", "other", "unknown"})
+
+
+def people(x: Exported) -> list[Json]:
+    return [_patient(x), *_allergies(x), *(_practitioner(x, who) for who in x.people)]
+
+
+def _patient(x: Exported) -> Json:
+    """Also where nobody was identified: then it is this session's patient, without a name.
+
+    The name stays one text: which part is the family's is not in the record, and not guessed.
+    """
+    patient = x.summary.session.patient
+    if patient is None:
+        return x.made("Patient")
+    return x.made(
+        "Patient",
+        identifier=[_number(x, patient.identifier)],
+        name=[{"text": patient.name}],
+        birthDate=_day(patient.birth_date),
+        gender=patient.sex if patient.sex in GENDERS else None,
+    )
+
+
+def _number(x: Exported, identifier: str) -> Json:
+    """A local id says whose it is: the same id of another unit is another patient."""
+    series = series_of(identifier.strip())
+    if series is not None:
+        return {"use": "official", "system": f"urn:oid:{series}", "value": identifier}
+    unit = x.told.words.of(x.told.protocol.site.name)
+    return {"system": LOCAL_PATIENT, "value": identifier, "assigner": {"display": unit}}
+
+
+def _day(written: str) -> str | None:
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError:
+        return None
+
+
+def _allergies(x: Exported) -> list[Json]:
+    """CAVE as it was written, in one text; none stated is nothing, never "no known allergy"."""
+    patient = x.summary.session.patient
+    if patient is None or not patient.allergies.strip():
+        return []
+    return [
+        x.made(
+            "AllergyIntolerance",
+            clinicalStatus=concept("active"),
+            code={"text": patient.allergies},
+            patient=x.patient,
+            encounter=x.encounter,
+        )
+    ]
+
+
+def _practitioner(x: Exported, who: str) -> Json:
+    """HPR numbers are not in the record; the id is the unit's own."""
+    return x.made(
+        "Practitioner",
+        who,
+        identifier=[{"system": LOCAL_STAFF, "value": who}],
+        name=[{"text": x.told.person(who)}],
+    )
+
+
+def devices(x: Exported) -> list[Json]:
+    return [_program(x), *(_monitor(x, role) for role in x.roles)]
+
+
+def _program(x: Exported) -> Json:
+    """The program, in the version that recorded and in the one that exports."""
+    recorded = x.summary.opened.program_version if x.summary.opened else ""
+    return x.made(
+        "Device",
+        "program",
+        deviceName=[{"name": "bedside", "type": MODEL}],
+        type=own("device", "program", "bedside"),
+        version=[
+            {"type": own("version", kind), "value": version}
+            for kind, version in (("recorded", recorded), ("exported", x.version))
+            if version.strip()
+        ],
+    )
+
+
+def _monitor(x: Exported, role: str) -> Json:
+    """The driver says make and model; a simulated one is marked by the session's HTEST."""
+    opened = x.summary.opened
+    driver = opened.monitors.get(role, "") if opened else ""
+    name = role_name(role, x.told.words)
+    return x.made(
+        "Device",
+        role,
+        deviceName=[
+            {"name": name, "type": NAME},
+            {"name": driver, "type": MODEL} if driver.strip() else None,
+        ],
+        type=own("monitor", role, name),
+        patient=x.patient,
+    )
