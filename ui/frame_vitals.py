@@ -211,7 +211,10 @@ def next_bp_state(view: View, words: Words) -> NextBpState:
     aside = words.of(chosen.text) if chosen else _("The doctor chooses the plan")
     if chosen and chosen.every_min and view.session.phase in (Phase.INFUSING, Phase.PAUSED):
         aside += " · " + _("every {n} min").format(n=chosen.every_min)
-    if not nibp.startable:
+    lost = next((x for x in view.watch.board.links if x.role == "nibp" and x.lost), None)
+    if lost is not None:
+        aside = said(words, LINKS, lost.reason)
+    elif not nibp.startable:
         aside = _("Press start on the monitor")
     latest = view.watch.board.bp.latest
     if nibp.next_at_s is None:
