@@ -187,7 +187,17 @@ def test_a_session_that_is_not_there_is_no(story, arguments, folder):
     assert "no session 'nobody'" in result.stderr
 
 
-@pytest.mark.parametrize("kind", Format)
+SENT = Format.FHIR_TRANSACTION  # only a real session goes to a server
+
+
+def test_a_simulation_is_not_written_for_a_server(folder, tmp_path):
+    out = tmp_path / "out.json"
+    result = record(folder, "export", "closed-one", "--format", SENT, "--out", str(out))
+    assert (result.exit_code, out.exists()) == (1, False)
+    assert "En simulering sendes ikke" in result.stderr
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Format if kind is not SENT])
 def test_a_session_is_exported_whole(kind, folder, tmp_path):
     out = tmp_path / f"out.{kind}"
     result = record(folder, "export", "closed-one", "--format", kind, "--out", str(out))

@@ -15,6 +15,7 @@ from tests.bedside.telling import protocol
 from tests.ui import whole
 from tests.ui.views import STAFF
 from tests.ui.ward import Ward
+from ui.export.fhir import SimulatedError
 from ui.export.files import Source, content, why_not_written, write_whole
 from ui.export.tables import COLUMNS, csv_table
 from ui.i18n import Words
@@ -81,6 +82,9 @@ def test_json_lines_are_the_record(source, telling):
 def test_each_kind_has_bytes_and_another_is_an_error(source, telling):
     assert content("pdf", source, NB, telling.now).startswith(b"%PDF")
     assert content("csv", source, NB, telling.now).startswith(b"seq,at,")
+    assert json.loads(content("fhir", source, NB, telling.now))["type"] == "document"
+    with pytest.raises(SimulatedError):
+        content("fhir-transaction", source, NB, telling.now)
     with pytest.raises(ValueError, match="docx"):
         content("docx", source, NB, telling.now)
 
@@ -138,6 +142,9 @@ def test_the_application_prints_exports_and_says_why_not(ward, tmp_path):
     out = tmp_path / "ut.jsonl"
     assert ward.app.export("jsonl", str(out), NB) == ""
     assert len(out.read_text().splitlines()) == made.events
+    sent = tmp_path / "sendt.json"
+    assert ward.app.export("fhir-transaction", str(sent), NB) == "simulated"
+    assert not sent.exists()
     assert ward.app.export("csv", str(tmp_path / "ingen" / "x.csv"), NB) == "no_folder"
     assert ward.app.export("csv", str(tmp_path), NB) == "is_folder"
 

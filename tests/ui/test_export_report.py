@@ -18,6 +18,7 @@ from bedside.text import Language
 from tests.bedside.course import START, amended, answer, decided, ready
 from tests.bedside.telling import DOCTOR, protocol
 from tests.ui import whole
+from tests.ui.fhir_said import valid
 from tests.ui.views import STAFF
 from ui.export.asked import check_rows
 from ui.export.curves import thinned
@@ -100,6 +101,14 @@ def test_the_record_is_attached_line_by_line(opened, telling):
     for line, entry in zip(lines, telling.entries, strict=True):
         assert json.loads(line) == json.loads(msgspec.json.encode(as_line(entry)))
     assert opened.Root.AF[0].AFRelationship is not None
+
+
+def test_the_fhir_document_is_attached_as_the_source(opened):
+    attached = opened.attachments["session.fhir.json"]
+    bundle = valid(attached.get_file().read_bytes())
+    assert bundle["type"] == "document"
+    assert str(attached.obj.AFRelationship) == "/Source"
+    assert attached.get_file().mime_type == "application/fhir+json"
 
 
 def test_two_to_four_pages_for_a_whole_session(opened):

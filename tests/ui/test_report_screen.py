@@ -239,9 +239,12 @@ def test_another_kind_has_another_name(qtbot, aside):
     press(qtbot, widget, "Lagre filen")
     press(qtbot, widget, "CSV")
     press(qtbot, widget, "Lagre filen")
-    assert [(kind, Path(path).suffix) for kind, path in acts.exported] == [
-        ("jsonl", ".jsonl"),
-        ("csv", ".csv"),
+    press(qtbot, widget, "FHIR R4")
+    press(qtbot, widget, "Lagre filen")
+    assert [(kind, Path(path).name.partition(".")[2]) for kind, path in acts.exported] == [
+        ("jsonl", "jsonl"),
+        ("csv", "csv"),
+        ("fhir", "fhir.json"),
     ]
 
 

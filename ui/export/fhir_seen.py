@@ -24,7 +24,7 @@ def symptoms(x: Exported) -> Iterator[Json]:
             "symptom",
             status="entered-in-error" if symptom.corrected_by else "final",
             category=[concept("exam")],
-            code=own("symptom", symptom.symptom, x.told.item(symptom.symptom)),
+            code=own("symptom", symptom.symptom, x.told.item(symptom.symptom).strip() or "–"),
             subject=x.patient,
             encounter=x.encounter,
             issued=at(symptom.began_at),
