@@ -17,6 +17,7 @@ PIN_LENGTH = range(4, 9)
 TRIES = 5
 LOCKED_S = 300.0
 DOCTORS = frozenset({"doctor", "consultant"})
+TREATING = DOCTORS | {"nurse"}  # may run a session (SPEC R-01)
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # about 30 ms
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from bedside import events
 from bedside.answers import PHYSICIAN
 from bedside.events import NOBODY, WATCH, Entry
+from bedside.identity import TREATING, Person
 from bedside.protocol_help import Role
 from bedside.refusal import Refusal
 
@@ -121,6 +122,19 @@ def may_hand_over(people: People, event: events.NurseHandedOver) -> Refusal | No
     if event.to == people.nurse:
         return Refusal("T-R1", "handover_to_oneself", "3.1", {"person": event.to})
     return None
+
+
+def takes_over(people: People, person: Person) -> bool:
+    """Whether somebody who has just signed in is asked: they may run a session, and do not yet."""
+    return person.role in TREATING and person.id != people.nurse
+
+
+def taken_over_by(people: People, person: str) -> tuple[events.Event, ...]:
+    """The signed hand-over; whoever runs the session is in the room (T-R1)."""
+    handed = events.NurseHandedOver(to=person)
+    if any(stay.person == person for stay in people.with_role(CLINICIAN)):
+        return (handed,)
+    return (handed, events.PersonPresent(person=person, role=CLINICIAN))
 
 
 def may_name_backup(event: events.BackupPhysicianNamed) -> Refusal | None:

@@ -16,6 +16,7 @@ from bedside.alarm_display import Shown
 from bedside.clock import Clock, Instant
 from bedside.events import Event
 from bedside.identity import Person, may_have_pin, with_pin
+from bedside.people import takes_over
 from bedside.refusal import Refusal
 from bedside.room import Room
 from bedside.session import OVER, Phase
@@ -51,7 +52,8 @@ STEP_PLACES = {
     "home": Place.HOME,
 }
 QUESTIONS = frozenset({"bp_limit", "bp_very_high"})  # conditions that ask for symptoms
-DRIFTING = frozenset({Place.INFUSION, Place.OBSERVATION, Place.READY})
+DRIFTING = frozenset({Place.INFUSION, Place.OBSERVATION, Place.READY, Place.HAND_OVER})
+URGENT = frozenset({Place.EMERGENCY, Place.PUMP_GAP})  # the session's own, before any question
 BRIGHTNESS = (1.0, 0.6, 0.25, 0.0)  # day to night, one press further each
 
 
@@ -220,9 +222,16 @@ class Bedside:
     def sign_in(self, person: str, pin: str) -> str:
         why = self.room.sign_in(person, pin, self.now())
         if not why and self._over is Place.SIGN_IN:
-            self._over = None
+            self._over = Place.HAND_OVER if self._offers_hand_over() else None
         self.show()
         return why
+
+    def _offers_hand_over(self) -> bool:
+        """An open session has somebody in charge; nothing that is urgent waits for the question."""
+        room, person = self.room, self.room.person
+        if person is None or not room.open or self.stage in URGENT:
+            return False
+        return takes_over(room.session.people, person)
 
     def sign_out(self) -> None:
         self.room.sign_out()

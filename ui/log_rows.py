@@ -132,6 +132,8 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
         case events.PhysicianAnswered():
             answer = _("is coming") if event.answer == "coming" else _("cannot come")
             return "phone", f"{event.physician} {answer}", ""
+        case events.NurseHandedOver():
+            return "users", _("Session taken over by {who}").format(who=view.name_of(event.to)), ""
         case events.DoctorConfirmed():
             return "check", _("Confirmed by the doctor"), who
         case events.AlertClosed():

@@ -9,6 +9,7 @@ from ui.screens.call import CallScreen
 from ui.screens.confirm import ConfirmScreen
 from ui.screens.day_check import DayCheckScreen
 from ui.screens.emergency import EmergencyScreen
+from ui.screens.hand_over import HandOverScreen
 from ui.screens.help import HelpScreen
 from ui.screens.high_bp import HighBpScreen
 from ui.screens.home import HomeScreen
@@ -43,6 +44,7 @@ STAGES: Mapping[Place, Make] = {
     Place.START: StartScreen,
     Place.NEW_SESSION: NewSessionScreen,
     Place.SIGN_IN: SignInScreen,
+    Place.HAND_OVER: HandOverScreen,
     Place.DAY_CHECK: DayCheckScreen,
     Place.PREPARATION: PreparationScreen,
     Place.READY: ReadyScreen,

@@ -39,6 +39,7 @@ class Place(StrEnum):
     HOME = "home"
     REPORT = "report"
     SIGN_IN = "sign_in"
+    HAND_OVER = "hand_over"  # whoever has just signed in may take the session over
     PAUSE = "pause"
     STOP = "stop"
     HIGH_BP = "high_bp"

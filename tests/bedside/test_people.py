@@ -3,6 +3,7 @@
 import pytest
 
 from bedside import events
+from bedside.identity import Person
 from bedside.people import (
     ALS,
     CLINICIAN,
@@ -11,6 +12,8 @@ from bedside.people import (
     may_decide,
     may_hand_over,
     may_name_backup,
+    taken_over_by,
+    takes_over,
 )
 from tests.bedside.course import BACKUP, OPEN, amended, decided
 from tests.bedside.telling import DOCTOR, NURSE, SECOND, Telling, protocol
@@ -146,3 +149,26 @@ def test_t_r4_whose_decision_it_is(sentence, by, known, said, code):
     event = decided("D-16", **{"doctor": DOCTOR} | said)
     refusal = may_decide(event, by, known)
     assert (refusal.code if refusal else None) == code
+
+
+# (sentence, role, id, asked)
+TAKERS = [
+    ("another nurse", "nurse", SECOND, True),
+    ("a doctor", "doctor", DOCTOR, True),
+    ("whoever is in charge", "nurse", NURSE, False),
+    ("the clinical owner runs no session", "clinical_owner", SECOND, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role", "person", "asked"), TAKERS, ids=[row[0] for row in TAKERS]
+)
+def test_t_r1_who_is_asked_to_take_over(sentence, role, person, asked):
+    somebody = Person(id=person, name=person, role=role)
+    assert takes_over(people(OPEN), somebody) is asked
+
+
+def test_t_r1_whoever_takes_over_is_in_the_room():
+    handed = events.NurseHandedOver(to=SECOND)
+    assert taken_over_by(people(OPEN), SECOND) == (handed, present(SECOND))
+    assert taken_over_by(people(OPEN, present(SECOND)), SECOND) == (handed,)

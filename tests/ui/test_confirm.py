@@ -114,6 +114,8 @@ def test_a_doctor_ticks_only_her_own_word(qtbot, page):
     acts, screen = page(telling, staff=(*STAFF, BERG))
     assert "Missing: doctor" in names(screen)
     press(qtbot, screen, "Dr. Berg, doctor")
+    press(qtbot, screen, beginning(screen, AGREED))  # Dr. N. Hansen's: it cannot be ticked
+    assert screen._draft.chosen == frozenset()
     screen._tick(str(waiting_rows(acts.view, EN)[0].id))
     assert not confirm_state(acts.view, EN, screen._draft).pin.enabled
     press(qtbot, screen, next(n for n in names(screen) if "written by" in n and "Berg" in n))

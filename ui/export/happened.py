@@ -60,6 +60,8 @@ def _note(entry: Entry, told: Told) -> str:
     match entry.event:
         case events.NoteWritten(text=text):
             return text
+        case events.NurseHandedOver(to=person):
+            return _("The session was taken over by {who}.").format(who=told.person(person))
         case events.AddendumWritten(text=text):
             return _("Addendum: {text}").format(text=text)
         case events.SessionAborted(reason=reason, decided_by=who):

@@ -57,6 +57,10 @@ class SignInScreen(Stage):
         self._head.show_state(HeadState(_("Sign in"), aside))
         self._who.show_state(sign_in_state(view, self._words, self._draft))
         note = _("EMERGENCY and the call to the doctor need nobody signed in.")
+        nurse = view.session.people.nurse
+        if view.open and nurse:
+            charge = _("In charge of the session: {name}. Somebody else is asked to take over.")
+            note = f"{charge.format(name=view.name_of(nurse))} {note}"
         self._note.show_state(ParagraphState(note, icon="info"))
         self._back.show_state(ButtonState(_("Back"), icon="back"))
         self._out.show_state(ButtonState(_("Sign out"), enabled=view.person is not None))
