@@ -12,7 +12,7 @@ from typing import Protocol as Interface
 from bedside.clock import Instant, ManualClock
 
 BEAT_S = 1.0  # the longest that the application goes without a beat of simulated time
-EVENTS_EVERY_S = 20.0  # Qt's own events are let through this often while nothing is pressed
+EVENTS_EVERY_S = 40.0  # Qt's own events are let through this often while nothing is pressed
 
 Script = Generator[float, None, None]  # yields the seconds until the nurse's next act
 

@@ -26,7 +26,7 @@ from ui.i18n import Words
 from ui.sound.simulated import ListSink
 from ui.window import Window
 
-SHOWN_EVERY_S = 5.0  # of simulated time; what changes by a press or an alarm is shown at once
+SHOWN_EVERY_S = 10.0  # of simulated time; what changes by a press or an alarm is shown at once
 
 
 @dataclass(frozen=True, slots=True)
