@@ -30,7 +30,6 @@ from bedside.vitals import Arrival
 from bedside.watch import Order, Watch
 from bedside.watch_view import WatchView
 
-
 LOOK_EVERY_S = 0.25  # at the record, for what the physician's process wrote
 
 

@@ -1,6 +1,7 @@
 """The page behind real TLS on loopback, and browsers that trust its authority."""
 
 import asyncio
+import contextlib
 import ssl
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -144,6 +145,20 @@ async def device(port):
     connector = aiohttp.TCPConnector(ssl=trusting())
     async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as http:
         yield Browser(port, http)
+    await goodbyes()
+
+
+async def goodbyes():
+    """A TLS line is closed in several turns of the loop; without them its socket is left open."""
+    for _turn in range(20):
+        await asyncio.sleep(0)
+
+
+async def closed(writer):
+    """Wait until it is, also where the other end has gone."""
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
 
 
 def run(story):

@@ -17,6 +17,7 @@ from tests.ui.physician.served import (
     HOST,
     PIN,
     SESSION,
+    closed,
     device,
     raise_alert,
     run,
@@ -141,7 +142,7 @@ def test_no_path_leads_to_another_file(tmp_path, path):
         answer = await reader.read()
         assert answer.split(b" ")[1] in (b"400", b"404")
         assert b"root:" not in answer
-        writer.close()
+        await closed(writer)
 
     async def with_port(page, store, browser):
         browser.http_port = int(browser.url.rpartition(":")[2])
@@ -159,7 +160,7 @@ def test_plain_http_and_old_tls_are_not_spoken(tmp_path):
             assert b"HTTP" not in await reader.read()
         except ConnectionError:
             pass
-        writer.close()
+        await closed(writer)
         old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
         old.set_ciphers("ALL:@SECLEVEL=0")
@@ -449,7 +450,7 @@ def test_a_hundred_idle_connections_cost_nobody_a_moment(tmp_path, monkeypatch):
                 assert await asyncio.wait_for(reader.read(), 5) == b""
             except ConnectionError:
                 pass
-            writer.close()
+            await closed(writer)
         for each in bare:
             each.close()
 
