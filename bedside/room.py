@@ -30,8 +30,6 @@ from bedside.vitals import Arrival
 from bedside.watch import Order, Watch
 from bedside.watch_view import WatchView
 
-LOOK_EVERY_S = 0.25  # at the record, for what the physician's process wrote
-
 
 @dataclass(frozen=True, slots=True)
 class RoomSetUp:
@@ -69,7 +67,6 @@ class Room:
     _staff: tuple[Person, ...] = ()
     _before: tuple[Session, ...] | None = None  # this patient's sessions before this one
     _changes: int = field(init=False, default=-1)  # of the record, when it was last read
-    _looked_s: float = field(init=False, default=-1.0)
 
     def __post_init__(self) -> None:
         self.watch = self._new_watch(self.began, 0)
@@ -272,7 +269,7 @@ class Room:
 
     def tick(self, now: Instant, facts: Collection[str] = ()) -> WatchView:
         """Let time pass and judge; what comes back is to be shown before `flush`."""
-        self._catch_up(now)
+        self._catch_up()
         known = {*facts, *self.facts, *escalation.facts(self.cases)}
         if self.trouble is not None:
             known.add("storage_failed")
@@ -289,12 +286,11 @@ class Room:
         self.watch.told(self.journal.session)
         self.journal.flush(now)
 
-    def _catch_up(self, now: Instant) -> None:
-        """Believe what the physician's process has written since, a few times a second, also while
-        nothing is written here. A disk that cannot be read is asked again."""
-        if self.journal is None or now.mono_s - self._looked_s < LOOK_EVERY_S:
+    def _catch_up(self) -> None:
+        """Believe what the physician's process has written since: an answer is shown at the next
+        beat, also while nothing is written here. A disk that cannot be read is asked again."""
+        if self.journal is None:
             return
-        self._looked_s = now.mono_s
         try:
             changes = self.store.changes()
             if changes == self._changes:
