@@ -80,7 +80,8 @@ def quantity(value: Decimal | float | None, unit: str) -> Json | None:
 
 def exactly(value: Decimal | float | None) -> Decimal | int | None:
     """The number as JSON writes it: 97.0 of a monitor is 97; decimals keep what they have."""
-    if value is None or not math.isfinite(value):
+    finite = value.is_finite() if isinstance(value, Decimal) else value is not None
+    if value is None or not finite or not math.isfinite(value):
         return None
     if isinstance(value, float):
         return int(value) if value.is_integer() else Decimal(repr(value))
