@@ -5,6 +5,7 @@ After five wrong PINs in a row a person is locked for five minutes; time is an a
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -45,6 +46,23 @@ class Attempts:
 
 def is_doctor(person: Person) -> bool:
     return person.role in DOCTORS
+
+
+def is_trained(person: Person) -> bool:
+    """The local emergency training has a date; what is no date counts for nothing (T-R5)."""
+    try:
+        return bool(date.fromisoformat(person.trained))
+    except ValueError:
+        return False
+
+
+def may_be_trained(trained: str, today: date) -> str | None:
+    """Why this cannot be the date of a training: a code, or None. Empty: it is not known."""
+    try:
+        ahead = bool(trained) and date.fromisoformat(trained) > today
+    except ValueError:
+        return "training_unreadable"
+    return "training_ahead" if ahead else None
 
 
 def may_have_pin(pin: str, person: Person) -> str | None:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import Words
 from ui.screens.day_check_page import QuestionBlock, QuestionPage, RowPresses, settle
-from ui.screens.day_check_people import RoomDraft, RoomPage, RoomPresses
+from ui.screens.day_check_people import RoomDraft
+from ui.screens.day_check_room import RoomPage, RoomPresses
 from ui.screens.day_check_state import DayCheckState
 from ui.screens.weight import WeightDraft, WeightForm
 from ui.theme import Theme
