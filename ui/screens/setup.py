@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bedside.first_run import Step
 from bedside.lines import local_day
 from ui.codes import LINKS, said
 from ui.i18n import ZONE, Words
+from ui.screens.setup_order import TABS_OF, OrderPage, steps_of
 from ui.screens.setup_staff import StaffPage
 from ui.screens.setup_state import (
     MONITOR_ROLES,
@@ -70,7 +72,9 @@ class SetupScreen(Stage):
         for page in self._pages.values():
             self.body.addWidget(page)
         self._build_monitors(self._pages["monitors"])
-        self._staff = StaffPage(theme, words, self._typed, self._change_person)
+        self._order = OrderPage(theme, words, self._open_step, self)
+        self._column(self._pages["order"]).addWidget(self._order)
+        self._staff = StaffPage(theme, words, self._typed, self._change_person, self._end_person)
         self._column(self._pages["staff"]).addWidget(self._staff)
         self._build_language(self._pages["language"])
         self.body.addStretch(1)
@@ -126,8 +130,10 @@ class SetupScreen(Stage):
             self._begun = True
             known, desk = view.settings.monitors, self._acts.desk
             listed = desk.ports() if desk else ()
+            missing = not view.simulated and not all(step.done for step in steps_of(view))
             self._draft = replace(
                 self._draft,
+                tab="order" if missing and self._draft.tab == "monitors" else self._draft.tab,
                 drivers=tuple((m.role, m.driver) for m in known),
                 ports=tuple((m.role, port_now(m, listed)) for m in known),
             )
@@ -139,6 +145,8 @@ class SetupScreen(Stage):
             page.setVisible(key == draft.tab)
         if draft.tab == "monitors":
             self._show_monitors(view)
+        elif draft.tab == "order":
+            self._order.show_view(view)
         elif draft.tab == "staff":
             self._staff.show_state(view, draft)
         elif draft.tab == "language":
@@ -260,6 +268,24 @@ class SetupScreen(Stage):
             self._draft = replace(self._draft, drivers=drivers)
         else:
             self._draft = replace(self._draft, said="other_values")
+
+    def _open_step(self, step: Step) -> None:
+        if step in TABS_OF:
+            self._typed(tab=TABS_OF[step])
+        else:
+            self._acts.go(Place.LOCAL_VALUES)
+
+    def _end_person(self) -> None:
+        """Whoever has left signs no more; what they signed stands."""
+        view, draft = self._view, self._draft
+        if view is None or not draft.person:
+            return
+        today = local_day(view.now.wall, ZONE).isoformat()
+        ended = replace_fields(person_of(draft, view.staff), ended=today)
+        why = self._acts.save_person(ended, "")
+        if not why:
+            self._draft = SetupDraft(tab="staff", drivers=draft.drivers, ports=draft.ports)
+        self._refused(why)
 
     def _change_person(self, person: str) -> None:
         known = next((p for p in self._view.staff if p.id == person), None) if self._view else None

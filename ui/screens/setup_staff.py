@@ -5,7 +5,7 @@ Keeps nothing: what is typed stands in the set-up's draft.
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from bedside.identity import Person, is_trained
 from ui.codes import ROLES, said
@@ -14,6 +14,7 @@ from ui.i18n import Words
 from ui.screens.setup_state import SetupDraft
 from ui.theme import Theme
 from ui.view import View
+from ui.widgets.button import Button, ButtonState
 from ui.widgets.chips import Chip, Chips, ChipsState
 from ui.widgets.field import FieldState, text_field
 from ui.widgets.paragraph import Paragraph, ParagraphState, grows
@@ -27,7 +28,9 @@ def training_text(person: Person, words: Words) -> str:
 
 
 class StaffPage(QWidget):
-    """Calls `on_change(field=text)` at each key and press, `on_person(id)` for one who is known."""
+    """Calls `on_change(field=text)` at each key and press, `on_person(id)` for one who is known,
+    and `on_end()` when that person signs no more.
+    """
 
     def __init__(
         self,
@@ -35,6 +38,7 @@ class StaffPage(QWidget):
         words: Words,
         on_change: Callable[..., None],
         on_person: Callable[[str], None],
+        on_end: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -55,10 +59,15 @@ class StaffPage(QWidget):
         for place, part in enumerate((self._name, self._phone, self._pin, self._trained)):
             grid.addWidget(part, place // 2, place % 2)
         self._roles = Chips(theme, lambda r: on_change(role=r), self)
+        self._end = Button(theme, on_end, parent=self)
+        end = QHBoxLayout()
+        end.addWidget(self._end)
+        end.addStretch(1)
         column.addWidget(self._nobody)
         column.addWidget(self._people)
         column.addLayout(grid)
         column.addWidget(self._roles)
+        column.addLayout(end)
         grows(self)
 
     def show_state(self, view: View, draft: SetupDraft) -> None:
@@ -84,6 +93,8 @@ class StaffPage(QWidget):
             for key, name in ROLES.items()
         )
         self._roles.show_state(ChipsState(roles, _("Role"), spoken_chosen=chosen))
+        self._end.setVisible(not new)
+        self._end.show_state(ButtonState(_("Signs here no more"), icon="cross"))
 
     def _second(self, person: Person) -> str:
         return f"{said(self._words, ROLES, person.role)} · {training_text(person, self._words)}"

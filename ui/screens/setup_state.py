@@ -20,6 +20,7 @@ from ui.view import Desk, View
 from ui.widgets.select import Option
 
 TABS = (
+    ("order", mark("First start")),
     ("monitors", mark("Monitors")),
     ("staff", mark("Staff")),
     ("language", mark("Language")),
@@ -33,6 +34,9 @@ REFUSED = {
     "pin_digits_only": mark("A PIN has digits only."),
     "pin_length": mark("A PIN has four to eight digits."),
     "pin_too_simple": mark("This PIN is too simple: no row, not all the same."),
+    "owner_first": mark("First the clinical owner or the system owner, then the others."),
+    "owner_signs_in": mark("The clinical owner or the system owner signs in first."),
+    "last_owner": mark("Somebody must answer for this workstation: add another owner first."),
     "training_unreadable": mark("Write the date of the training as day.month.year."),
     "training_ahead": mark("The date of the training lies ahead."),
     "searching": mark("Wait until it is found out which monitor it is."),
