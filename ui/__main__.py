@@ -293,7 +293,7 @@ def open_application(data: Path | None, language: Language | None) -> int:
     if isinstance(lock, Holder):
         return _held(lock, at)
     settings = _settings(at)
-    store, _home = open_store(at, simulated=False)
+    store, _keys = open_store(at, simulated=False)
     monitors: dict[str, str] = {choice.role: choice.driver for choice in settings.monitors}
     readers = Readers()
     set_up = RoomSetUp(settings.room, False, monitors, roles_of(monitors))
@@ -358,7 +358,7 @@ def demo_window(
     lock = hold(at, simulated=True)
     if isinstance(lock, Holder):
         return _held(lock, at)
-    store, _home = open_store(at, simulated=True)
+    store, _keys = open_store(at, simulated=True)
     now = faster(system_clock, speed) if speed != 1 else system_clock
     application()
     with tempfile.TemporaryDirectory(prefix="bedside-") as folder:

@@ -72,7 +72,7 @@ def physician(
                 save_settings(at.settings, replace(settings, physician=page))
             _let_in(page, files)
             return
-        store, _home = open_store(at, simulated=simulation)
+        store, _keys = open_store(at, simulated=simulation)
         try:
             _run(store, replace(settings, physician=page), files, piped)
         finally:

@@ -38,7 +38,8 @@ class Source:
         bp = self.protocol.limits.bp
         limit = (round(bp.high_systolic_mmhg), round(bp.high_diastolic_mmhg))
         entries = self.store.replay(self.session)
-        return summarise(entries, self.store.head(self.session), limit)
+        signed = self.store.signed(self.session)
+        return summarise(entries, self.store.head(self.session), limit, signed)
 
     def whole(self) -> bool:
         """The chain of this session is unbroken, and ends where the register says."""
