@@ -7,7 +7,6 @@ whole files (backup, restore, another key) in `store_copies`.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,19 +120,21 @@ class Store:
         self._told: dict[str, float] = {}  # when a session's head last went to the file
         try:
             with said_plainly():
-                self._prepare(key)
-                self._told_n = self._last_told()
+                self._told_n = 0 if self._prepare(key) else self._last_told()
+                self._outside()
         except BaseException:
             self._engine.dispose()
             raise
 
-    def _prepare(self, key: str) -> None:
+    def _prepare(self, key: str) -> bool:
+        """Whether it was upgraded: only then is there a register without a file of heads."""
         with self._reading.connect() as db:
             version = version_of(db)
         if version > FORMAT:
             raise StoreError("newer", f"format {version}, this program reads up to {FORMAT}")
         if version < FORMAT:
             upgrade(self._engine, self.path, key, version, self.signer)
+        return version < FORMAT
 
     def _last_told(self) -> int:
         """The last line of the register that the file of heads has; what is after it follows
@@ -205,18 +206,25 @@ class Store:
                 db.execute(PATIENTS.insert().prefix_with("OR REPLACE").values(whose))
 
     def _tell(self, row: Row) -> None:
-        """The heads outside the database. A file that refuses is tried again with the next line:
-        what is recorded is recorded."""
+        """Where the session stands now, once a minute, to the heads outside the database."""
         known = self._told.get(row.session)
         wall_s = from_iso(row.at).timestamp()
         due = known is None or abs(wall_s - known) >= heads.EVERY_S or row.session in HOUSES
-        with suppress(OSError), self._reading.connect() as db:
-            fresh = list(db.execute(_REGISTER_AFTER, {"n": self._told_n}))
-            told = [_signed(line) for line in fresh]
-            if due or told:
-                heads.add(self.heads, [*told, heads.of_row(row, self.signer)])
-                self._told_n = max([self._told_n, *(head.n for head in told)])
-                self._told[row.session] = wall_s
+        if self._outside(heads.of_row(row, self.signer) if due else None) and due:
+            self._told[row.session] = wall_s
+
+    def _outside(self, stands: heads.Head | None = None) -> bool:
+        """What the file of heads does not have yet. A file that refuses is tried again with the
+        next line: what is recorded is recorded."""
+        try:
+            with said_plainly(), self._reading.connect() as db:
+                told = [_signed(line) for line in db.execute(_REGISTER_AFTER, {"n": self._told_n})]
+            if told or stands is not None:
+                heads.add(self.heads, [*told, *([stands] if stands is not None else [])])
+        except OSError:
+            return False
+        self._told_n = max([self._told_n, *(head.n for head in told)])
+        return True
 
     def save_person(self, person: Person) -> None:
         """Add or change one of the staff. Nobody is deleted, only ended."""

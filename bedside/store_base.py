@@ -141,26 +141,29 @@ def checked_key(key: str) -> str:
     return key
 
 
-def connected(path: Path, key: str, patience_ms: int = 250) -> Any:
-    """One connection, unlocked. Raises sqlcipher's errors."""
+def connected(path: Path, key: str, patience_ms: int = 250, *, only_look: bool = False) -> Any:
+    """One connection, unlocked; a file that is only looked at stays as it is, byte for byte.
+
+    Raises sqlcipher's errors.
+    """
     db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=True)
     try:
         db.execute(f"PRAGMA key = \"x'{checked_key(key)}'\"")
         db.execute(f"PRAGMA busy_timeout = {patience_ms:d}")
-        db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA query_only = ON" if only_look else "PRAGMA journal_mode = WAL")
     except BaseException:
         db.close()
         raise
     return db
 
 
-def engine_of(path: Path, key: str, patience_ms: int) -> Engine:
+def engine_of(path: Path, key: str, patience_ms: int, *, only_look: bool = False) -> Engine:
     """Every `begin` is an immediate transaction: what is read in it stands until it ends."""
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
-        creator=lambda: connected(path, key, patience_ms),
+        creator=lambda: connected(path, key, patience_ms, only_look=only_look),
         poolclass=SingletonThreadPool,
     )
 
