@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import keyring
+import msgspec
 from keyring.backends import fail
 from keyring.errors import KeyringError
 
@@ -73,6 +74,10 @@ class Keys:
         """Keys that older backups may have, the newest first."""
         return tuple(self.known.get(BEFORE, "").split())
 
+    def told(self) -> bytes:
+        """One line for a process of our own, through a pipe that nobody else reads."""
+        return msgspec.json.encode({"home": self.home.value, "keys": self.known}) + b"\n"
+
     def put(self, **changed: str | None) -> None:
         """Kept for the next start; None drops one. Names as in NAMES, with _ for -.
 
@@ -107,6 +112,20 @@ class Keys:
         if old.home is not KeyHome.PASSPHRASE:
             for name in tuple(old.known):
                 old._put(name, None)
+
+
+class _Told(msgspec.Struct, frozen=True):
+    home: KeyHome
+    keys: dict[str, str]
+
+
+def told_keys(folder: Path, line: bytes) -> Keys:
+    """What `Keys.told` said in the other process. Raises PassphraseNeededError: it said nothing."""
+    try:
+        told = msgspec.json.decode(line, type=_Told)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise PassphraseNeededError from error
+    return Keys(folder, told.home, told.keys)
 
 
 def keys_of(folder: Path, *, recorded: bool = False, ask: Ask | None = None) -> Keys:

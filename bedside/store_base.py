@@ -148,6 +148,7 @@ def connected(path: Path, key: str, patience_ms: int = 250, *, only_look: bool =
     """
     db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=True)
     try:
+        db.execute("PRAGMA cipher_log_level = NONE")  # it would write to standard error
         db.execute(f"PRAGMA key = \"x'{checked_key(key)}'\"")
         db.execute(f"PRAGMA busy_timeout = {patience_ms:d}")
         db.execute("PRAGMA synchronous = FULL")

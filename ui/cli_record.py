@@ -12,6 +12,7 @@ import msgspec
 import typer
 
 from bedside.text import Language
+from ui.cli_keep import backup, rekey, restore, save_keys
 from ui.cli_open import DataOption
 from ui.cli_verify import NO_SESSION, tell_break, verify
 from ui.i18n import ZONE, Words, mark
@@ -100,6 +101,10 @@ _HEAD = frozenset({"seq", "at", "by", "kind", "mono_s"})
 
 
 record.command()(verify)
+record.command()(backup)
+record.command()(restore)
+record.command()(rekey)
+record.command(name="save-keys")(save_keys)
 
 
 @record.command()

@@ -1,5 +1,6 @@
 """The record for a command without a window: opened, and its troubles told in words."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from ui.i18n import mark
 from ui.say import both, not_so, say
 
 if TYPE_CHECKING:
+    from bedside.keys import Keys
     from bedside.store import Store
     from ui.data import Place
 
@@ -45,6 +47,19 @@ def known_place(data: Path | None, *, simulated: bool) -> "Place":
     if not at.database(simulated=simulated).exists():
         not_so(both(NO_RECORD, place=at.folder))
     return at
+
+
+def keys_at(at: "Place", *, piped: bool = False) -> "Keys":
+    """The keys of the real record; a process of our own is told them through its pipe.
+
+    Raises OSError, KeyGoneError and WrongPassphraseError.
+    """
+    from bedside.keys import keys_of, told_keys
+
+    if piped:
+        return told_keys(at.folder, sys.stdin.buffer.readline())
+    recorded = at.database(simulated=False).exists()
+    return keys_of(at.folder, recorded=recorded, ask=asker(at.folder))
 
 
 def asker(place: Path) -> Callable[[], str]:
