@@ -232,6 +232,21 @@ class Store:
         with said_plainly(), self._engine.begin() as db:
             db.execute(STAFF.insert().prefix_with("OR REPLACE").values(id=person.id, body=body))
 
+    def delete(self, session: str, at: Instant, by: str, certificate: Event) -> None:
+        """The session's lines go; `certificate` is written to the chain of access, and the
+        register has its hash, signed. Whether it may be done, others have judged. Raises
+        StoreError; then nothing has happened."""
+        with said_plainly(), self._engine.begin() as db:
+            seq, previous = self._head(db, ACCESS)
+            row = _sealed(previous, ACCESS, seq + 1, Happening(at, by, certificate))
+            if seq == 0:
+                self._enter(db, row, "opened")
+            self._enter(db, row._replace(session=session), "deleted")
+            db.execute(_ADD, [row._asdict() | {"kind": type(certificate).__name__}])
+            db.execute(LINES.delete().where(LINES.c.session == session))
+            db.execute(PATIENTS.delete().where(PATIENTS.c.session == session))
+        self._tell(row)
+
     # --- reading
 
     def staff(self) -> list[Person]:
@@ -268,6 +283,12 @@ class Store:
         )
         with said_plainly(), self._reading.connect() as db:
             return [row.session for row in db.execute(query)]
+
+    def patient_of(self, session: str) -> str:
+        """The patient's identifier as it stands in the record; empty where nobody was named."""
+        query = select(PATIENTS.c.identifier).where(PATIENTS.c.session == session)
+        with said_plainly(), self._reading.connect() as db:
+            return str(db.scalar(query) or "")
 
     def changes(self) -> int:
         """Another number as soon as another connection has written; cheap enough for each beat."""

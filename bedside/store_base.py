@@ -152,6 +152,7 @@ def connected(path: Path, key: str, patience_ms: int = 250, *, only_look: bool =
         db.execute(f"PRAGMA key = \"x'{checked_key(key)}'\"")
         db.execute(f"PRAGMA busy_timeout = {patience_ms:d}")
         db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
         db.execute("PRAGMA query_only = ON" if only_look else "PRAGMA journal_mode = WAL")
     except BaseException:
         db.close()

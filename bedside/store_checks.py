@@ -47,8 +47,9 @@ def _session(db: Connection, name: str, mine: Sequence[Registered]) -> tuple[lis
     """The first break of one session, and every hash that it has."""
     rows = [Row(*row) for row in db.execute(_LINES_OF.where(LINES.c.session == name))]
     hashes = {row.hash for row in rows}
-    if any(line.what == "deleted" for line in mine):
-        return ([Break(name, 1, "added")] if rows else []), hashes
+    certified = next((line.head for line in mine if line.what == "deleted"), None)
+    if certified is not None:
+        return list(_deleted(db, name, rows, certified)), hashes
     ends = [line.head for line in mine if line.what in ("over", "added")]
     broken = first_break(name, rows, ends[-1] if ends else None)
     if broken is None:
@@ -58,6 +59,14 @@ def _session(db: Connection, name: str, mine: Sequence[Registered]) -> tuple[lis
         elif opened != rows[0].hash:  # or the register knows nothing of it
             broken = Break(name, 1, "changed" if opened else "added")
     return ([broken] if broken else []), hashes
+
+
+def _deleted(db: Connection, name: str, rows: Sequence[Row], certified: str) -> Iterator[Break]:
+    """Its certificate stands, and nothing else."""
+    if rows:
+        yield Break(name, 1, "added")
+    elif db.execute(select(LINES.c.row).where(LINES.c.hash == certified)).first() is None:
+        yield Break(name, 1, "missing")
 
 
 def _unsigned(

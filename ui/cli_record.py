@@ -1,4 +1,4 @@
-"""`bedside record`: reads the record without a window. Changes nothing in it.
+"""`bedside record`: reads the record without a window. Changes no session in it.
 
 What a program reads goes to standard output, one JSON object a line; words go to standard error.
 Names of patients are never listed: a terminal keeps what it showed.
@@ -12,6 +12,7 @@ import msgspec
 import typer
 
 from bedside.text import Language
+from ui.cli_access import Why, access, certificate, confirm_export, delete, logged
 from ui.cli_keep import backup, rekey, restore, save_keys
 from ui.cli_open import DataOption
 from ui.cli_verify import NO_SESSION, tell_break, verify
@@ -80,12 +81,14 @@ def show(
     as_json: JsonOption = False,
     data: DataOption = None,
     simulation: SimulationOption = False,
+    why: Why = "",
 ) -> None:
     """Every line of a session, in order."""
     from bedside.record import as_line
 
     with opened(data, simulated=simulation) as store:
         _need(store, session)
+        logged(store, "read", session, why=why)
         for entry in store.replay(session):
             line = as_line(entry)
             if as_json:
@@ -101,6 +104,10 @@ _HEAD = frozenset({"seq", "at", "by", "kind", "mono_s"})
 
 
 record.command()(verify)
+record.command()(access)
+record.command(name="confirm-export")(confirm_export)
+record.command()(delete)
+record.command()(certificate)
 record.command()(backup)
 record.command()(restore)
 record.command()(rekey)
@@ -115,6 +122,7 @@ def export(
     data: DataOption = None,
     simulation: SimulationOption = False,
     language: Annotated[Language, typer.Option(help="Of the report: nb or en.")] = Language.NB,
+    why: Why = "",
 ) -> None:
     """Write a session to a file, whole or not at all."""
     from bedside.clock import system_clock
@@ -132,6 +140,7 @@ def export(
             made = content(kind, source, Words(language), system_clock())
         except SimulatedError:
             not_so(both(SIMULATED))
+        logged(store, "exported", session, why=why, form=kind.value, to=out.name)
         write_whole(out, made)
         typer.echo(out)
         for found in store.verify(session):
