@@ -22,6 +22,7 @@ Channel = Literal["in_room", "phone", "page"]
 Site = Literal["hand", "arm", "shoulder"]
 Drug = Literal["ketamine", "midazolam", "ondansetron"]
 Route = Literal["iv", "im"]
+Seen = Literal["opened", "read", "listed", "exported", "printed", "log_read"]
 
 
 class Event(
@@ -710,7 +711,7 @@ class RecordAccessed(Event, frozen=True, kw_only=True):
     """Somebody opened, read or took out what stands in the record. `patient` is the identifier:
     the patient may ask who it was also after the session was deleted."""
 
-    what: Literal["opened", "read", "listed", "exported", "printed", "log_read"]
+    what: Seen
     session: str = ""
     patient: str = ""
     why: str = ""

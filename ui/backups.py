@@ -13,20 +13,11 @@ from bedside.keys import Keys
 from bedside.record import iso
 from bedside.settings import save_whole
 from bedside.store import Store, StoreError
-from ui.export.files import WHY
+from ui.keeping import BackupSeen
+from ui.written import WHY
 
 STATE = "backup.json"
 HUNG = "no_answer"
-
-
-class BackupSeen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How the last one went; `made_at` is of the last that succeeded."""
-
-    tried_at: str = ""
-    made_at: str = ""
-    file: str = ""
-    why: str = ""  # a code, empty when it succeeded
-    detail: str = ""
 
 
 def seen(folder: Path) -> BackupSeen:

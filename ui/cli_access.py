@@ -17,6 +17,7 @@ from ui.say import both, not_so, say
 
 if TYPE_CHECKING:
     from bedside.access import Access
+    from bedside.events import Seen
     from bedside.identity import Person
     from bedside.store import SessionRow, Store
 
@@ -92,13 +93,13 @@ def _for_people(line: "Access", names: dict[str, str]) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S}  {names.get(line.by, line.by):<24}{line.what:<18}{told}"
 
 
-def logged(store: "Store", what: str, session: str, **more: str) -> None:
+def logged(store: "Store", what: "Seen", session: str, **more: str) -> None:
     """Before anything is shown: what cannot be logged is not given out. Raises StoreError."""
     from bedside import access as log
     from bedside.clock import system_clock
     from bedside.events import RecordAccessed
 
-    event = RecordAccessed(what=what, session=session, **more)  # type: ignore[arg-type]  # a Literal
+    event = RecordAccessed(what=what, session=session, **more)
     log.note(store, event, system_clock(), here())
 
 

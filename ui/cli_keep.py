@@ -203,8 +203,8 @@ def save_keys(
 ) -> None:
     """Write the keys to a file under a passphrase, for the day this computer is gone."""
     from bedside.passphrase import lock
-    from ui.export.files import write_whole
     from ui.plain import plainly
+    from ui.written import write_whole
 
     at = known_place(data, simulated=False)
     with plainly(at.folder):

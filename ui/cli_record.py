@@ -129,7 +129,8 @@ def export(
     from ui.build import load_protocol
     from ui.data import place
     from ui.export.fhir import SimulatedError
-    from ui.export.files import Source, content, write_whole
+    from ui.export.files import Source, content
+    from ui.written import write_whole
 
     with opened(data, simulated=simulation) as store:
         _need(store, session)

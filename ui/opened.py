@@ -14,6 +14,7 @@ from ui.say import both, not_so, say
 if TYPE_CHECKING:
     from bedside.keys import Keys
     from bedside.store import Store
+    from bedside.text import Text
     from ui.data import Place
 
 SimulationOption = Annotated[
@@ -69,5 +70,9 @@ def asker(place: Path) -> Callable[[], str]:
 
 def secret(sentence: str, **values: object) -> str:
     """One answer that is not shown, from the terminal; nobody answers: exit status 1."""
-    say(both(sentence, **values))
+    return typed(both(sentence, **values))
+
+
+def typed(text: "Text") -> str:
+    say(text)
     return str(typer.prompt("", prompt_suffix="> ", hide_input=True, err=True))

@@ -20,8 +20,9 @@ from bedside.passphrase import WrongPassphraseError
 from bedside.settings import Settings, save_settings
 from bedside.store import Happening, StoreError
 from ui import cli
-from ui.backups import BackupSeen, drop_older, seen
+from ui.backups import drop_older, seen
 from ui.data import Place, open_store
+from ui.keeping import BackupSeen
 
 ROOT = Path(__file__).parents[2]
 WORDS, OTHER_WORDS = "regn over Bergen i natt", "sol over Bodø i morgen"
