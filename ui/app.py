@@ -15,7 +15,7 @@ from bedside import access, events
 from bedside.alarm_display import Shown
 from bedside.clock import Clock, Instant
 from bedside.events import Event
-from bedside.identity import Person, may_have_pin, with_pin
+from bedside.identity import Person, may_change_staff, may_have_pin, with_pin
 from bedside.people import takes_over
 from bedside.refusal import Refusal
 from bedside.room import Room
@@ -74,6 +74,7 @@ class Bedside:
     window: Window | None = None
     theme: Theme | None = None
     _over: Place | None = None  # what lies over the session's own stage
+    _after_sign_in: Place | None = None  # where somebody wanted to go who had to sign in first
     _asked: frozenset[tuple[int, int]] = frozenset()  # alarms whose question was put
     _interrupted: tuple[Interrupted, ...] = ()
     _records: tuple[Interrupted, ...] = ()
@@ -181,6 +182,9 @@ class Bedside:
 
     def go(self, place: Place) -> None:
         self.room.refusal = None
+        self._after_sign_in = None
+        if place is Place.NEW_SESSION and self.room.person is None:
+            self._after_sign_in, place = place, Place.SIGN_IN
         self._over = None if place is self.stage else place
         if place is Place.START:
             self.look_for_interrupted()
@@ -247,7 +251,8 @@ class Bedside:
         if not why:
             self.locked = False
         if not why and self._over is Place.SIGN_IN:
-            self._over = Place.HAND_OVER if self._offers_hand_over() else None
+            hand_over = Place.HAND_OVER if self._offers_hand_over() else None
+            self._over, self._after_sign_in = self._after_sign_in or hand_over, None
         self.show()
         return why
 
@@ -384,6 +389,13 @@ class Bedside:
         return ""
 
     def save_person(self, person: Person, pin: str) -> str:
+        """In a demonstration everybody may: its people are invented."""
+        room = self.room
+        why = None
+        if not room.set_up.simulated:
+            why = may_change_staff(room.staff, room.person, person)
+        if why is not None:
+            return why
         if pin:
             why = may_have_pin(pin, person)
             if why is not None:
