@@ -16,7 +16,8 @@ import msgspec
 from bedside.chain import REGISTER, Break, Registered, Row, statement_of
 from bedside.signing import Signer, holds
 
-EVERY_S = 60.0  # of a session that is open: at most so much of its end can be cut unseen
+EVERY_S = 60.0  # of a session that is open
+FILE, LAST = ".heads", ".last"  # beside the database
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -86,6 +87,20 @@ def add(file: Path, heads: Sequence[Head]) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def keep_last(file: Path, head: Head) -> None:
+    """Where the record stands now, one line instead of the one before; not synced: what counts is
+    the record. A disk that said it had written and had not is found by it. Raises OSError."""
+    file.write_bytes(msgspec.json.encode(head) + b"\n")
+
+
+def known_of(file: Path) -> Kept | None:
+    """The file of heads of a record, and where the record stood last. Raises OSError."""
+    kept, last = read(file), read(file.with_suffix(LAST))
+    if kept is None or last is None:
+        return kept
+    return Kept((*kept.heads, *last.heads), kept.unreadable)
 
 
 def breaks(

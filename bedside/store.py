@@ -7,6 +7,7 @@ whole files (backup, restore, another key) in `store_copies`.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,7 +115,7 @@ class Store:
         patience_ms: int = 250,
     ) -> None:
         self.path, self.signer = path, signer
-        self.heads = path.with_suffix(".heads")
+        self.heads = path.with_suffix(heads.FILE)
         self._engine = engine_of(path, checked_key(key), patience_ms)
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._told: dict[str, float] = {}  # when a session's head last went to the file
@@ -206,12 +207,14 @@ class Store:
                 db.execute(PATIENTS.insert().prefix_with("OR REPLACE").values(whose))
 
     def _tell(self, row: Row) -> None:
-        """Where the session stands now, once a minute, to the heads outside the database."""
-        known = self._told.get(row.session)
+        """Where the session stands now, and once a minute for good, outside the database."""
+        known, stands = self._told.get(row.session), heads.of_row(row, self.signer)
         wall_s = from_iso(row.at).timestamp()
         due = known is None or abs(wall_s - known) >= heads.EVERY_S or row.session in HOUSES
-        if self._outside(heads.of_row(row, self.signer) if due else None) and due:
+        if self._outside(stands if due else None) and due:
             self._told[row.session] = wall_s
+        with suppress(OSError):
+            heads.keep_last(self.heads.with_suffix(heads.LAST), stands)
 
     def _outside(self, stands: heads.Head | None = None) -> bool:
         """What the file of heads does not have yet. A file that refuses is tried again with the
@@ -349,7 +352,8 @@ class Store:
         """
         keys = {self.signer.public, *trusted}
         with said_plainly(), self._reading.connect() as db:
-            return store_checks.breaks(db, heads.read(outside or self.heads), keys, session)
+            kept = heads.known_of(outside or self.heads)
+            return store_checks.breaks(db, kept, keys, session)
 
 
 _OPEN = _OPENED.where(

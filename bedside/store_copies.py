@@ -57,9 +57,9 @@ def backup(path: Path, key: str, folder: Path, stamp: str, trusted: Collection[s
     Raises StoreError, "backup_broken" where the copy does not hold together, and OSError.
     """
     to = folder / f"{path.stem}-{stamp}.db"
-    outside = path.with_suffix(".heads")
+    outside = path.with_suffix(heads.FILE)
     if outside.exists():  # before the database: the heads are never ahead of it
-        _copy_file(outside, to.with_suffix(".heads"))
+        _copy_file(outside, to.with_suffix(heads.FILE))
     copy_whole(path, key, to)
     found = check(to, key, trusted)
     if found.breaks:
@@ -86,7 +86,7 @@ def check(file: Path, key: str, trusted: Collection[str]) -> Checked:
             if (found := db.exec_driver_sql("PRAGMA cipher_integrity_check").first()) is not None:
                 raise StoreError("damaged", str(found[0]))
             opened = select(func.count()).where(REGISTER.c.what == "opened")
-            kept = heads.read(file.with_suffix(".heads"))
+            kept = heads.read(file.with_suffix(heads.FILE))
             return Checked(int(db.scalar(opened) or 0), tuple(breaks(db, kept, trusted, None)))
     finally:
         engine.dispose()
@@ -103,17 +103,18 @@ def restore(file: Path, keys: Sequence[str], to: Path, aside: str) -> Path | Non
         shutil.copyfile(file, fresh)
         _rekeyed(fresh, _fitting(file, keys), keys[0])
         if to.exists():
-            for end in ("", *ENDS, ".heads"):
+            for end in ("", *ENDS, heads.FILE, heads.LAST):
                 _move(_with_end(to, end), _with_end(old, end))
         _put(fresh, to)
-    outside = file.with_suffix(".heads")
+    outside = file.with_suffix(heads.FILE)
     if outside.exists():
-        _copy_file(outside, to.with_suffix(".heads"))
+        _copy_file(outside, to.with_suffix(heads.FILE))
     return old if old.exists() else None
 
 
 def _with_end(file: Path, end: str) -> Path:
-    return file.with_suffix(end) if end == ".heads" else file.with_name(file.name + end)
+    beside = end in (heads.FILE, heads.LAST)
+    return file.with_suffix(end) if beside else file.with_name(file.name + end)
 
 
 def _move(what: Path, to: Path) -> None:
