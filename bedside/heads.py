@@ -17,6 +17,8 @@ from bedside.chain import REGISTER, Break, Registered, Row, statement_of
 from bedside.signing import Signer, holds
 
 EVERY_S = 60.0  # of a session that is open
+PIECE = 1 << 15
+LONGEST = 1023  # of a line that is written over the one before
 FILE, LAST = ".heads", ".last"  # beside the database
 
 
@@ -68,12 +70,39 @@ def read(file: Path) -> Kept | None:
         return None
     found, unreadable = [], []
     for number, line in enumerate(lines, 1):
-        try:
-            found.append(msgspec.json.decode(line, type=Head))
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            if line.endswith(b"}"):  # else the power went while it was written
-                unreadable.append(number)
+        head = _readable(line)
+        if head is not None:
+            found.append(head)
+        elif line.endswith(b"}"):  # else the power went while it was written
+            unreadable.append(number)
     return Kept(tuple(found), tuple(unreadable))
+
+
+def last_told(file: Path) -> int | None:
+    """The number of the last line of the register that the file has; None: there is no file.
+
+    Read from its end, so that years of it cost nothing. Raises OSError.
+    """
+    try:
+        with file.open("rb") as kept:
+            begin = kept.seek(0, os.SEEK_END)
+            while begin > 0:
+                begin = max(0, begin - PIECE)
+                kept.seek(begin)
+                lines = kept.read().splitlines()[1 if begin else 0 :]
+                if told := [head.n for head in map(_readable, lines) if head is not None]:
+                    if last := max(told):
+                        return last
+            return 0
+    except FileNotFoundError:
+        return None
+
+
+def _readable(line: bytes) -> Head | None:
+    try:
+        return msgspec.json.decode(line, type=Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
 
 def add(file: Path, heads: Sequence[Head]) -> None:
@@ -92,7 +121,11 @@ def add(file: Path, heads: Sequence[Head]) -> None:
 def keep_last(file: Path, head: Head) -> None:
     """Where the record stands now, one line instead of the one before; not synced: what counts is
     the record. A disk that said it had written and had not is found by it. Raises OSError."""
-    file.write_bytes(msgspec.json.encode(head) + b"\n")
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:  # over the one before: a file that is cut to nothing first is synced by some disks
+        os.write(handle, msgspec.json.encode(head).ljust(LONGEST) + b"\n")
+    finally:
+        os.close(handle)
 
 
 def known_of(file: Path) -> Kept | None:

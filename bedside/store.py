@@ -2,40 +2,34 @@
 
 Two processes append (the application and the physician's), so a line's number and its previous
 hash are read inside the same immediate transaction that writes it. Errors leave as `StoreError`,
-an `OSError` with a code. Tables and connection are in `store_base`, checking in `store_checks`,
+an `OSError` with a code. Tables and connection are in `store_base`, the lines themselves in
+`store_lines`, checking in `store_checks`,
 whole files (backup, restore, another key) in `store_copies`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import select
 
 from bedside import heads, store_checks
-from bedside.chain import Break, Registered, Row, genesis, registered, seal, statement_of
+from bedside.chain import Break, Registered, Row
 from bedside.clock import Instant
-from bedside.events import (
-    Entry,
-    Event,
-    Measured,
-    PatientIdentified,
-    SessionAborted,
-    SessionClosed,
-)
+from bedside.events import Entry, Event, SessionAborted, SessionClosed
 from bedside.identity import Person
-from bedside.record import from_iso, from_json, instant, iso, to_json
+from bedside.record import from_iso
 from bedside.signing import PUBLISHED, Signer
 from bedside.store_base import (
+    ACCESS,
     FORMAT,
+    HOUSE,
+    HOUSES,
     LINES,
     PATIENTS,
     PUBLISHED_KEY,
     REGISTER,
-    SIGNATURES,
     STAFF,
     StoreError,
     checked_key,
@@ -43,61 +37,34 @@ from bedside.store_base import (
     said_plainly,
     version_of,
 )
+from bedside.store_lines import (
+    ADD,
+    LAST,
+    LAST_LINE,
+    OPEN,
+    OPENED,
+    OVER,
+    REGISTER_AFTER,
+    REGISTER_SIGNED,
+    TOLD,
+    Happening,
+    SessionRow,
+    each,
+    enter,
+    entry_of,
+    head_of,
+    index_patients,
+    rows_after,
+    sealed_row,
+    session_row,
+    signed_head,
+)
 from bedside.store_upgrade import upgrade
 
 __all__ = ["ACCESS", "FORMAT", "HOUSE", "PUBLISHED_KEY", "Happening", "SessionRow", "Store",
            "StoreError"]  # fmt: skip
 
-HOUSE = "approvals"  # the chain of what is signed outside every session; no session's name
-ACCESS = "access"  # the chain of who read what; neither
-HOUSES = (HOUSE, ACCESS)
 OVER_KINDS = (SessionClosed.__name__, SessionAborted.__name__)
-
-# Built once: putting a statement together costs several times what SQLite needs to run it.
-_ADD = LINES.insert()
-_HEAD = (
-    select(LINES.c.seq, LINES.c.hash, LINES.c.at)
-    .where(LINES.c.session == bindparam("session"))
-    .order_by(LINES.c.seq.desc())
-    .limit(1)
-)
-_OF_SESSION = (
-    select(*(LINES.c[name] for name in Row._fields))
-    .where(LINES.c.session == bindparam("session"))
-    .order_by(LINES.c.seq)
-)
-_ROWS = _OF_SESSION.where(LINES.c.seq > bindparam("after_seq"))
-_TOLD = _OF_SESSION.where(LINES.c.kind != Measured.__name__)
-_LAST_LINE = _OF_SESSION.order_by(None).order_by(LINES.c.seq.desc()).limit(1)
-_LAST = select(*(REGISTER.c[name] for name in Registered._fields)).order_by(REGISTER.c.n.desc())
-_OVER = (
-    select(REGISTER.c.n)
-    .where(REGISTER.c.session == bindparam("session"), REGISTER.c.what == "over")
-    .limit(1)
-)
-_OPENED = _LAST.where(REGISTER.c.what == "opened", REGISTER.c.session.not_in(HOUSES))
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """An event on its way into the record: it gets its number when it is written."""
-
-    at: Instant
-    by: str
-    event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """One session as a list shows it; of a deleted one its head is all there is."""
-
-    session: str
-    opened_at: str
-    last_at: str
-    lines: int
-    over: bool
-    head: str
-    deleted: bool = False
 
 
 class Store:
@@ -140,11 +107,11 @@ class Store:
     def _last_told(self) -> int:
         """The last line of the register that the file of heads has; what is after it follows
         with the next line. A file that is gone is not made anew: `verify` misses it."""
-        kept = heads.read(self.heads)
-        if kept is not None:
-            return max((head.n for head in kept.heads), default=0)
+        told = heads.last_told(self.heads)
+        if told is not None:
+            return told
         with self._reading.connect() as db:
-            last = db.execute(_LAST.limit(1)).first()
+            last = db.execute(LAST.limit(1)).first()
             return int(last.n) if last else 0
 
     def close(self) -> None:
@@ -161,50 +128,30 @@ class Store:
         meantime, so that each side folds the same record.
         """
         with said_plainly(), self._engine.begin() as db:
-            seq, previous = self._head(db, session)
-            over = db.execute(_OVER, {"session": session}).first() is not None
-            rows = list(_rows(db, session, after_seq)) if seq > after_seq else []
+            seq, previous = head_of(db, session)
+            over = db.execute(OVER, {"session": session}).first() is not None
+            rows = list(rows_after(db, session, after_seq)) if seq > after_seq else []
             new: list[Row] = []
             for happening in happenings:
                 seq += 1
-                row = _sealed(previous, session, seq, happening)
+                row = sealed_row(previous, session, seq, happening)
                 new.append(row)
                 previous = row.hash
                 if seq == 1:
-                    self._enter(db, row, "opened")
+                    enter(db, self.signer, row, "opened")
                 if type(happening.event).__name__ in OVER_KINDS:
-                    self._enter(db, row, "over")
+                    enter(db, self.signer, row, "over")
                     over = True
             if new:
                 kinds = [type(happening.event).__name__ for happening in happenings]
                 lines = [row._asdict() | {"kind": k} for row, k in zip(new, kinds, strict=True)]
-                db.execute(_ADD, lines)
-                self._index(db, session, happenings)
+                db.execute(ADD, lines)
+                index_patients(db, session, happenings)
                 if over and kinds[-1] not in OVER_KINDS:
-                    self._enter(db, new[-1], "added")
+                    enter(db, self.signer, new[-1], "added")
         if new:
             self._tell(new[-1])
-        return [_entry(row) for row in (*rows, *new)]
-
-    @staticmethod
-    def _head(db: Connection, session: str) -> tuple[int, str]:
-        row = db.execute(_HEAD, {"session": session}).first()
-        return (row.seq, row.hash) if row else (0, genesis(session))
-
-    def _enter(self, db: Connection, row: Row, what: str) -> None:
-        found = db.execute(_LAST.limit(1)).first()
-        line = registered(Registered(*found) if found else None, row, what, row.hash)
-        db.execute(REGISTER.insert().values(line._asdict()))
-        signature = self.signer.sign(statement_of(line))
-        signed = {"n": line.n, "key": self.signer.public, "signature": signature}
-        db.execute(SIGNATURES.insert().values(signed))
-
-    @staticmethod
-    def _index(db: Connection, session: str, happenings: Sequence[Happening]) -> None:
-        for happening in happenings:
-            if isinstance(happening.event, PatientIdentified):
-                whose = {"session": session, "identifier": happening.event.identifier}
-                db.execute(PATIENTS.insert().prefix_with("OR REPLACE").values(whose))
+        return [entry_of(row) for row in (*rows, *new)]
 
     def _tell(self, row: Row) -> None:
         """Where the session stands now, and once a minute for good, outside the database."""
@@ -221,7 +168,9 @@ class Store:
         next line: what is recorded is recorded."""
         try:
             with said_plainly(), self._reading.connect() as db:
-                told = [_signed(line) for line in db.execute(_REGISTER_AFTER, {"n": self._told_n})]
+                told = [
+                    signed_head(line) for line in db.execute(REGISTER_AFTER, {"n": self._told_n})
+                ]
             if told or stands is not None:
                 heads.add(self.heads, [*told, *([stands] if stands is not None else [])])
         except OSError:
@@ -240,12 +189,12 @@ class Store:
         register has its hash, signed. Whether it may be done, others have judged. Raises
         StoreError; then nothing has happened."""
         with said_plainly(), self._engine.begin() as db:
-            seq, previous = self._head(db, ACCESS)
-            row = _sealed(previous, ACCESS, seq + 1, Happening(at, by, certificate))
+            seq, previous = head_of(db, ACCESS)
+            row = sealed_row(previous, ACCESS, seq + 1, Happening(at, by, certificate))
             if seq == 0:
-                self._enter(db, row, "opened")
-            self._enter(db, row._replace(session=session), "deleted")
-            db.execute(_ADD, [row._asdict() | {"kind": type(certificate).__name__}])
+                enter(db, self.signer, row, "opened")
+            enter(db, self.signer, row._replace(session=session), "deleted")
+            db.execute(ADD, [row._asdict() | {"kind": type(certificate).__name__}])
             db.execute(LINES.delete().where(LINES.c.session == session))
             db.execute(PATIENTS.delete().where(PATIENTS.c.session == session))
         self._tell(row)
@@ -262,18 +211,18 @@ class Store:
     def replay(self, session: str, after_seq: int = 0) -> list[Entry]:
         """Every line of the session after `after_seq`, in order."""
         with said_plainly(), self._reading.connect() as db:
-            return [_entry(row) for row in _rows(db, session, after_seq)]
+            return [entry_of(row) for row in rows_after(db, session, after_seq)]
 
     def replay_told(self, session: str) -> list[Entry]:
         """Every line but the streamed values: what a person did, and what became of it."""
         with said_plainly(), self._reading.connect() as db:
-            return [_entry(row) for row in _each(db, _TOLD, session=session)]
+            return [entry_of(row) for row in each(db, TOLD, session=session)]
 
     def last_line(self, session: str) -> Entry:
         """The last line, whatever it is. Raises StoreError where there is none."""
         with said_plainly(), self._reading.connect() as db:
-            for row in _each(db, _LAST_LINE, session=session):
-                return _entry(row)
+            for row in each(db, LAST_LINE, session=session):
+                return entry_of(row)
         raise StoreError("unreadable", f"no session {session}")
 
     def sessions_of(self, identifier: str) -> list[str]:
@@ -302,41 +251,25 @@ class Store:
         """The sessions that are not over, the newest first: from the register alone, so that
         years of records cost nothing."""
         with said_plainly(), self._reading.connect() as db:
-            return [row.session for row in db.execute(_OPEN)]
+            return [row.session for row in db.execute(OPEN)]
 
     def sessions(self, *, over: bool = True, most: int = -1) -> list[SessionRow]:
         """The newest sessions first, at most so many; without `over` those that are open."""
         with said_plainly(), self._reading.connect() as db:
-            opened = db.execute((_OPENED if over else _OPEN).limit(most)).all()
-            return [self._row(db, Registered(*line)) for line in opened]
-
-    @staticmethod
-    def _row(db: Connection, opened: Registered) -> SessionRow:
-        last = db.execute(_HEAD, {"session": opened.session}).first()
-        mine = _LAST.where(REGISTER.c.session == opened.session)
-        known = {line.what: line for line in map(_registered, reversed(db.execute(mine).all()))}
-        latest = known.get("added") or known.get("over") or opened
-        return SessionRow(
-            session=opened.session,
-            opened_at=opened.at,
-            last_at=last.at if last else known.get("deleted", latest).at,
-            lines=last.seq if last else 0,
-            over="over" in known,
-            head=last.hash if last else latest.head,
-            deleted="deleted" in known,
-        )
+            opened = db.execute((OPENED if over else OPEN).limit(most)).all()
+            return [session_row(db, Registered(*line)) for line in opened]
 
     def head(self, session: str) -> str:
         """The last hash of the session: what is printed on the report."""
         with said_plainly(), self._reading.connect() as db:
-            return self._head(db, session)[1]
+            return head_of(db, session)[1]
 
     def signed(self, session: str) -> heads.Head | None:
         """The last line of the register of this session, with its signature."""
-        query = _REGISTER_SIGNED.where(REGISTER.c.session == session)
+        query = REGISTER_SIGNED.where(REGISTER.c.session == session)
         with said_plainly(), self._reading.connect() as db:
             line = db.execute(query.order_by(None).order_by(REGISTER.c.n.desc()).limit(1)).first()
-            return _signed(line) if line else None
+            return signed_head(line) if line else None
 
     def verify(
         self,
@@ -354,44 +287,3 @@ class Store:
         with said_plainly(), self._reading.connect() as db:
             kept = heads.known_of(outside or self.heads)
             return store_checks.breaks(db, kept, keys, session)
-
-
-_OPEN = _OPENED.where(
-    REGISTER.c.session.not_in(select(REGISTER.c.session).where(REGISTER.c.what == "over"))
-)
-_REGISTER_SIGNED = (
-    select(
-        *(REGISTER.c[name] for name in Registered._fields), SIGNATURES.c.key, SIGNATURES.c.signature
-    )
-    .join(SIGNATURES, SIGNATURES.c.n == REGISTER.c.n)
-    .order_by(REGISTER.c.n)
-)
-_REGISTER_AFTER = _REGISTER_SIGNED.where(REGISTER.c.n > bindparam("n"))
-
-
-def _registered(line: Sequence[Any]) -> Registered:
-    return Registered(*line)
-
-
-def _signed(line: Sequence[Any]) -> heads.Head:
-    *of_register, key, signature = line
-    return heads.of_register(Registered(*of_register), key, signature)
-
-
-def _each(db: Connection, query: Select[Any], **given: object) -> Iterator[Row]:
-    for row in db.execute(query, given):
-        yield Row(*row)
-
-
-def _rows(db: Connection, session: str, after_seq: int) -> Iterator[Row]:
-    return _each(db, _ROWS, session=session, after_seq=after_seq)
-
-
-def _sealed(previous: str, session: str, seq: int, what: Happening) -> Row:
-    at, mono_s, body = iso(what.at.wall), round(what.at.mono_s, 3), to_json(what.event)
-    sealed = seal(previous, session, seq, at, mono_s, what.by, body)
-    return Row(session, seq, at, mono_s, what.by, body, sealed)
-
-
-def _entry(row: Row) -> Entry:
-    return Entry(row.seq, instant(row.at, row.mono_s), row.by, from_json(row.body))

@@ -32,6 +32,10 @@ from bedside.record import UnreadableEventError
 FORMAT = 2  # PRAGMA user_version; a newer number is refused, an older one is upgraded
 PUBLISHED_KEY = "62656473696465" + "00" * 25  # of simulations and tests: hides nothing, on purpose
 
+HOUSE = "approvals"  # the chain of what is signed outside every session; no session's name
+ACCESS = "access"  # the chain of who read what; neither
+HOUSES = (HOUSE, ACCESS)
+
 TABLES = MetaData()
 LINES = Table(
     "line",
@@ -69,6 +73,12 @@ STAFF = Table(  # beside the chain: PIN hashes are never in it
     TABLES,
     Column("id", Text, primary_key=True),
     Column("body", Text, nullable=False),
+)
+RUNNING = Table(  # an index too: the sessions that are not over, whatever years there were
+    "running",
+    TABLES,
+    Column("session", Text, primary_key=True),
+    Column("n", Integer, nullable=False),  # in the register
 )
 PATIENTS = Table(  # an index that can be made again from the lines: whose session it is
     "patient",

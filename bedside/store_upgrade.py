@@ -16,9 +16,11 @@ from bedside.record import from_json
 from bedside.signing import Signer
 from bedside.store_base import (
     FORMAT,
+    HOUSES,
     LINES,
     PATIENTS,
     REGISTER,
+    RUNNING,
     SIGNATURES,
     make_tables,
     version_of,
@@ -42,6 +44,7 @@ def upgrade(engine: Engine, path: Path, key: str, version: int, signer: Signer) 
         make_tables(db)
         if found:
             _index_patients(db)
+            _index_running(db)
             _register_what_was_added(db)
             _sign(db, signer)
 
@@ -52,6 +55,14 @@ def _index_patients(db: Connection) -> None:
     for session, event in last.items():
         identifier = getattr(event, "identifier", "")
         db.execute(PATIENTS.insert().values(session=session, identifier=identifier))
+
+
+def _index_running(db: Connection) -> None:
+    register = _register(db)
+    over = {line.session for line in register if line.what == "over"} | set(HOUSES)
+    for line in register:
+        if line.what == "opened" and line.session not in over:
+            db.execute(RUNNING.insert().values(session=line.session, n=line.n))
 
 
 def _register(db: Connection) -> list[Registered]:

@@ -11,7 +11,7 @@ from tests.scenarios.kills import killed
 from tests.scenarios.test_recovery import Killer
 
 pytestmark = pytest.mark.soak
-KILLS, CUTS, FIRST = 1000, 400, 10_000
+KILLS, AT_ONCE, CUTS, FIRST = 1000, 100, 400, 10_000
 
 
 def told(what, times, since):
@@ -20,14 +20,16 @@ def told(what, times, since):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 and pseudo-terminals")
-def test_a_thousand_kills(tmp_path):
+@pytest.mark.parametrize("hundred", range(KILLS // AT_ONCE))
+def test_a_thousand_kills(hundred, tmp_path):
     killer, since = Killer(), system_clock()
+    first = FIRST + hundred * AT_ONCE
     try:
-        for seed in range(FIRST, FIRST + KILLS):
+        for seed in range(first, first + AT_ONCE):
             killed(killer, tmp_path / "killed", seed)
     finally:
         killer.close()
-    told("kills", KILLS, since)
+    told("kills", AT_ONCE, since)
 
 
 def test_hundreds_of_power_failures(tmp_path):
