@@ -55,6 +55,7 @@ STEP_PLACES = {
 }
 QUESTIONS = frozenset({"bp_limit", "bp_very_high"})  # conditions that ask for symptoms
 DRIFTING = frozenset({Place.INFUSION, Place.OBSERVATION, Place.READY, Place.HAND_OVER})
+SIGNED_IN = frozenset({Place.NEW_SESSION, Place.RECORDS})  # names are shown to somebody
 UNCOVERED = frozenset({Place.CALL, Place.QUIT})  # need nobody signed in, and tell no patient
 URGENT = frozenset({Place.EMERGENCY, Place.PUMP_GAP})  # the session's own, before any question
 BRIGHTNESS = (1.0, 0.6, 0.25, 0.0)  # day to night, one press further each
@@ -183,7 +184,7 @@ class Bedside:
     def go(self, place: Place) -> None:
         self.room.refusal = None
         self._after_sign_in = None
-        if place is Place.NEW_SESSION and self.room.person is None:
+        if place in SIGNED_IN and self.room.person is None:
             self._after_sign_in, place = place, Place.SIGN_IN
         self._over = None if place is self.stage else place
         if place is Place.START:

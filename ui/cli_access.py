@@ -4,6 +4,7 @@ Who deletes or confirms gives a PIN: it is done by a person, never by a timer.
 """
 
 import getpass
+import shutil
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import msgspec
@@ -65,6 +66,9 @@ def access(
     ] = "",
     session: Annotated[str, typer.Option(help="Of one session alone.")] = "",
     as_json: JsonOption = False,
+    as_fhir: Annotated[
+        bool, typer.Option("--fhir", help="As one FHIR R4 bundle of AuditEvents.")
+    ] = False,
     data: DataOption = None,
     simulation: SimulationOption = False,
 ) -> None:  # fmt: skip
@@ -78,6 +82,11 @@ def access(
         logged(store, "log_read", session, patient=patient)
         if not lines:
             say(both(NOTHING))
+        if as_fhir:
+            from ui.export.fhir_access import bundle
+
+            typer.echo(msgspec.json.encode(bundle(lines, names)).decode())
+            return
         for line in lines:
             typer.echo(_json(line) if as_json else _for_people(line, names))
 
@@ -155,6 +164,7 @@ def delete(
         if refused or done is None:
             _refused(refused, session, days)
         retention.delete(store, row, done, now, person.id, why)
+        shutil.rmtree(place(data).raw(session), ignore_errors=True)  # what the monitors said
         typer.echo(msgspec.json.encode(_certificate(store, session)).decode())
     say(both(DELETED, session=session))
 

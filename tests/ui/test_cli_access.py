@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import keyring
 import pytest
+from fhir.resources.R4B.bundle import Bundle
 from keyring.backends import fail
 from typer.testing import CliRunner
 
@@ -104,6 +105,21 @@ def test_the_patients_own_log_has_what_concerns_the_patient(data):
     assert "Testpasient" not in shown.stdout
 
 
+def test_the_log_leaves_as_audit_events(data):
+    record(data, "show", "s1", "--why", "kontroll")
+    export(data)
+    said = record(data, "access", "--fhir").stdout
+    bundle = Bundle.model_validate_json(said)
+    assert bundle.type == "collection"
+    read, exported = (entry.resource for entry in bundle.entry)
+    assert (read.action, read.purposeOfEvent[0].text) == ("R", "kontroll")
+    assert read.agent[0].who.display.startswith("os:")
+    patient, session = (entity.what.identifier for entity in exported.entity)
+    assert (patient.system, patient.value) == ("urn:oid:2.16.578.1.12.4.1.4.1", NUMBER)
+    assert session.value == "s1"
+    assert "Testpasient" not in said
+
+
 def test_nothing_to_tell_is_said(data):
     result = record(data, "access", "--session", "s9")
     assert (result.exit_code, result.stdout) == (0, "")
@@ -116,6 +132,9 @@ def confirm(data, by="mari", pin=PIN):
 
 def test_a_session_is_deleted_by_a_person_after_its_archive_has_it(data):
     export(data)
+    raw = data / "raw" / "s1"
+    raw.mkdir(parents=True)
+    (raw / "oximeter.raw").write_bytes(b"x")
     assert confirm(data).exit_code == 0
     early = record(data, "delete", "s1", "--by", "mari", typed=[PIN])
     assert early.exit_code == 1
@@ -123,6 +142,7 @@ def test_a_session_is_deleted_by_a_person_after_its_archive_has_it(data):
     age_of_the_confirmation(data)
     result = record(data, "delete", "s1", "--by", "mari", "--why", "rutinen", typed=[PIN])
     assert result.exit_code == 0, result.stderr
+    assert not raw.exists()
     told = json.loads(result.stdout.strip().splitlines()[-1])
     assert told["certificate"]["exported_to"] == "DIPS"
     line = told["register"]

@@ -271,6 +271,13 @@ def test_the_set_up_chooses_the_folder_and_the_time_and_makes_one_now(qtbot, wid
     assert acts.called == [("back_up",)]
 
 
+def test_the_list_of_sessions_needs_somebody_signed_in(ward):
+    ward.app.sign_out()
+    ward.app.go(Place.RECORDS)
+    assert ward.app.place is Place.SIGN_IN
+    assert log(ward) == []
+
+
 # --- who saw it ------------------------------------------------------------------------------
 
 
