@@ -107,9 +107,10 @@ class Store:
     def _last_told(self) -> int:
         """The last line of the register that the file of heads has; what is after it follows
         with the next line. A file that is gone is not made anew: `verify` misses it."""
-        told = heads.last_told(self.heads)
-        if told is not None:
-            return told
+        with suppress(OSError):  # a file that cannot be read stops nobody from being treated
+            told = heads.last_told(self.heads)
+            if told is not None:
+                return told
         with self._reading.connect() as db:
             last = db.execute(LAST.limit(1)).first()
             return int(last.n) if last else 0

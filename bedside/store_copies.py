@@ -102,9 +102,8 @@ def restore(file: Path, keys: Sequence[str], to: Path, aside: str) -> Path | Non
     with _beside(to) as fresh:
         shutil.copyfile(file, fresh)
         _rekeyed(fresh, _fitting(file, keys), keys[0])
-        if to.exists():
-            for end in ("", *ENDS, heads.FILE, heads.LAST):
-                _move(_with_end(to, end), _with_end(old, end))
+        for end in ("", *ENDS, heads.FILE, heads.LAST):
+            _move(_with_end(to, end), _with_end(old, end))
         _put(fresh, to)
     outside = file.with_suffix(heads.FILE)
     if outside.exists():

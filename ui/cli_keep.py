@@ -4,6 +4,7 @@ Keys and passphrases are never on the command line and never in the environment:
 asked for, and what another process of ours needs goes through a pipe.
 """
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,6 +95,8 @@ def backup(
             wrong_use(both(NO_FOLDER))
         folder = to or Path(settings.backup_folder)
         keys = keys_at(at, piped=piped)
+        if piped and hasattr(os, "nice"):
+            os.nice(10)  # the next patient may be here already
         store = opened_with(at.database(simulated=False), keys)
         try:
             told = back_up(store, keys, folder, settings.backups_kept, system_clock().wall)

@@ -306,6 +306,18 @@ def test_a_file_of_heads_that_is_gone_is_missed_and_not_made_anew(forger):
     assert not (forger.folder / "record.heads").exists()
 
 
+def test_a_file_of_heads_that_cannot_be_read_stops_no_session(forger):
+    file = forger.folder / "record.heads"
+    file.unlink()
+    file.mkdir()
+    forger.db.close()
+    store = Store(forger.file, signer=OURS)
+    told = NoteWritten(text="etterpå")
+    assert store.append("open", [Happening(ManualClock().advance(999), "ida", told)])
+    assert store.replay("open")[-1].event == told
+    store.close()
+
+
 def test_a_line_of_the_heads_that_was_torn_by_a_power_failure_is_no_break(forger):
     file = forger.folder / "record.heads"
     file.write_bytes(file.read_bytes() + b'{"session":"open","at":"20')
