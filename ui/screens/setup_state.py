@@ -25,6 +25,7 @@ TABS = (
     ("staff", mark("Staff")),
     ("language", mark("Language")),
     ("sound", mark("Sound test")),
+    ("record", mark("Record")),
 )
 MONITOR_ROLES = (("nibp", mark("Blood pressure")), ("oximeter", mark("SpO₂ and pulse")))
 REFUSED = {
