@@ -11,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 from bedside.keys import KeyHome, key_of
+from bedside.ringers import Box
 from bedside.store import PUBLISHED_KEY, Store
 
 
@@ -54,3 +55,11 @@ def open_store(at: Place, *, simulated: bool) -> tuple[Store, KeyHome]:
         return Store(path, PUBLISHED_KEY), KeyHome.PUBLISHED
     key, home = key_of(at.folder, recorded=path.exists())
     return Store(path, key), home
+
+
+def ringers_of(at: Place, *, simulated: bool) -> Box:
+    """The list of ringers, also a simulation's under this folder's real key: an address may hold a
+    password. Raises KeyGoneError and OSError."""
+    name = "ringers-simulation.sealed" if simulated else "ringers.sealed"
+    key, _home = key_of(at.folder, recorded=at.database(simulated=False).exists())
+    return Box(at.folder / name, key)

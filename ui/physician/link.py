@@ -36,6 +36,8 @@ class FromBedside(Struct, frozen=True, omit_defaults=True):
     seq: int = 0  # the last line it wrote: read on
     code: str = ""  # one device may be paired with it
     waiting: tuple[Waiting, ...] = ()
+    test_ringers: bool = False  # each is to ring once, now
+    revoke: str = ""  # the device that may not come in any more; "*": none may
     goodbye: bool = False
 
 
@@ -49,11 +51,33 @@ class PageSeen(Struct, frozen=True):
     awake: bool
 
 
+class RingerSeen(Struct, frozen=True):
+    """One ringer: its last word (bedside.ringing), and when (ISO 8601)."""
+
+    name: str
+    state: str = ""
+    at: str = ""
+    busy: bool = False
+
+
+class DeviceSeen(Struct, frozen=True):
+    """One paired device: what it is, since when (ISO 8601), and who signed in there last."""
+
+    id: str
+    kind: str
+    since: str
+    last: str = ""
+
+
 class FromPage(Struct, frozen=True, omit_defaults=True):
     """What the page's process says."""
 
     url: str = ""
+    fingerprint: str = ""  # of the certificate, as browsers show it
+    trouble: str = ""  # why it listens nowhere, or rings nobody
     pages: tuple[PageSeen, ...] = ()
+    devices: tuple[DeviceSeen, ...] = ()
+    ringers: tuple[RingerSeen, ...] = ()
     session: str = ""
     unsaved: tuple[str, ...] = ()  # answers that the disk refused: the application keeps them
 
