@@ -189,8 +189,8 @@ class Alerts:
                 return self._with(replace(alert, receipts=(*alert.receipts, receipt)))
             case events.RingerTried() if event.alert in self.by_number:
                 alert = self.by_number[event.alert]
-                told = (event.version, event.step, event.again, event.ringer, event.sent)
-                rung = Rung(*told, at, event.why)
+                key = (event.version, event.step, event.again, event.ringer)
+                rung = Rung(*key, event.sent, at, event.why)
                 return self._with(replace(alert, rung=(*alert.rung, rung)))
             case events.PhysicianAnswered() if event.alert in self.by_number:
                 alert = self.by_number[event.alert]

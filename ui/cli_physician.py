@@ -24,11 +24,14 @@ from ui.say import both, not_so, say, wrong_use
 
 if TYPE_CHECKING:
     from bedside.protocol import Protocol
+    from bedside.ringers import Box
     from bedside.settings import PhysicianPage, Settings
     from bedside.store import Store
+    from ui.data import Place
     from ui.physician.certificates import Certificate
+    from ui.physician.page import Page
+    from ui.physician.ringers import Ringers
     from ui.physician.run import Address, Lines
-    from ui.physician.server import Page
 
 NOT_PAIRED = mark(
     "No device is paired yet, so the page listens nowhere. Pair one: bedside physician --pair "
@@ -74,7 +77,8 @@ def physician(
             return
         store, _home = open_store(at, simulated=simulation)
         try:
-            _run(store, replace(settings, physician=page), files, piped)
+            box = _ringers(at, simulated=simulation)
+            _run(store, replace(settings, physician=page), files, piped, box, simulation)
         finally:
             store.close()
 
@@ -90,12 +94,32 @@ def _chosen(known: "PhysicianPage", address: str, port: int) -> "PhysicianPage":
     return replace(known, address=address or known.address, port=port or known.port)
 
 
-def _run(store: "Store", settings: "Settings", folder: Path, piped: bool) -> None:
+def _ringers(at: "Place", *, simulated: bool) -> "Box | None":
+    """Where their key cannot be had, nobody is rung, and the page is served all the same."""
+    from bedside.keys import KeyGoneError
+    from ui.data import ringers_of
+
+    try:
+        return ringers_of(at, simulated=simulated)
+    except (KeyGoneError, OSError):
+        return None
+
+
+def _run(
+    store: "Store",
+    settings: "Settings",
+    folder: Path,
+    piped: bool,
+    box: "Box | None",
+    simulated: bool,
+) -> None:
+    from bedside.text import Language
     from ui.physician import certificates, doors
+    from ui.physician.attention import ringers_for
+    from ui.physician.folder import load_devices, secret_of
     from ui.physician.link import Bedside
+    from ui.physician.page import Page
     from ui.physician.records import Records
-    from ui.physician.run import secret_of
-    from ui.physician.server import Page
 
     chosen = settings.physician
     served = _served(chosen, folder) if chosen.address else None
@@ -104,15 +128,21 @@ def _run(store: "Store", settings: "Settings", folder: Path, piped: bool) -> Non
     page = Page(
         Records(store),
         protocol,
-        doors.Doors(secret_of(folder)),
+        doors.Doors(secret_of(folder), load_devices(folder)),
         system_clock,
         frozenset({*names, chosen.address}),
         Bedside(protocol.escalation.link.process_dead_s, piped=piped),
         chosen.phone,
     )
+    language = Language(settings.language)
+    ringers = (
+        None
+        if box is None
+        else ringers_for(page, box, settings.room, language, simulated=simulated)
+    )
     if piped:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the application's; it tells us
-        _serve_piped(page, served, folder)
+        _serve_piped(page, served, folder, ringers)
         return
 
     def ready(url: str) -> None:
@@ -124,16 +154,18 @@ def _run(store: "Store", settings: "Settings", folder: Path, piped: bool) -> Non
         return []
 
     try:
-        _serve(page, served, folder, nothing_heard, lambda _text: None, ready)
+        _serve(page, served, folder, nothing_heard, lambda _text: None, ready, ringers)
     except KeyboardInterrupt:
         return
 
 
-def _serve_piped(page: "Page", served: "Address | None", folder: Path) -> None:
+def _serve_piped(
+    page: "Page", served: "Address | None", folder: Path, ringers: "Ringers | None"
+) -> None:
     from ui.pipe import LinesIn, LinesOut
 
     heard, said = LinesIn(sys.stdin.buffer), LinesOut(sys.stdout.buffer)
-    _serve(page, served, folder, heard.take, said.say, lambda _url: None)
+    _serve(page, served, folder, heard.take, said.say, lambda _url: None, ringers)
     said.close()
 
 
@@ -144,11 +176,12 @@ def _serve(
     heard: "Lines",
     tell: Callable[[bytes], None],
     ready: Callable[[str], None],
+    ringers: "Ringers | None",
 ) -> None:
     from ui.physician.run import serve
 
     try:
-        asyncio.run(serve(page, served, folder, heard, tell, ready))
+        asyncio.run(serve(page, served, folder, heard, tell, ready, ringers))
     except OSError as error:
         if served is None:
             raise
@@ -185,7 +218,8 @@ def _usable(certificate: "Certificate") -> None:
 def _let_in(chosen: "PhysicianPage", folder: Path) -> None:
     """The certificate is made, and the process that serves lets one device in."""
     from ui.physician import certificates, doors
-    from ui.physician.run import bracketed, leave_code
+    from ui.physician.folder import leave_code
+    from ui.physician.run import bracketed
 
     code, served = doors.new_code(), _served(chosen, folder)
     leave_code(folder, code, system_clock())

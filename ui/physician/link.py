@@ -136,6 +136,7 @@ class Bedside:
     piped: bool = True
     session: str = ""
     sessions: set[str] = field(default_factory=set)  # that it has led since this process began
+    stopped_at: Instant | None = None  # its last word, once the pipe has ended without a goodbye
     _beat: Instant | None = None
     _ended: str = ""
 
@@ -146,9 +147,10 @@ class Bedside:
         if said.goodbye:
             self._ended = CLOSED
 
-    def ended(self) -> None:
+    def ended(self, now: Instant) -> None:
         """The pipe has ended."""
-        self._ended = self._ended or STOPPED
+        if not self._ended:
+            self._ended, self.stopped_at = STOPPED, now
 
     def state(self, now: Instant) -> str:
         """An application that hangs is as good as stopped (ALARMS C.6)."""

@@ -8,7 +8,6 @@ again as an undelivered alert is, and delays neither the others nor the page.
 import asyncio
 import json
 import logging
-
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -217,5 +216,3 @@ class Ringers:
             known.busy.cancel()
             await asyncio.wait([known.busy])
         await known.worker.stop()
-
-

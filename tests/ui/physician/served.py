@@ -20,8 +20,8 @@ from tests.ui.physician.ward import BERG, HANSEN, OPENED, alerted, raised, strea
 from ui.physician import certificates, doors
 from ui.physician.link import Bedside
 from ui.physician.listen import Listener
+from ui.physician.page import Page
 from ui.physician.records import Records
-from ui.physician.server import Page
 
 PIN = "2580"
 SESSION = OPENED.session

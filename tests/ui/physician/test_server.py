@@ -26,7 +26,8 @@ from tests.ui.physician.served import (
     write,
 )
 from tests.ui.physician.ward import BERG, HANSEN, OPENED
-from ui.physician import listen, server
+from ui.physician import listen, requests, server
+from ui.physician import page as page_module
 from ui.physician.doors import MOST_PER_ADDRESS
 from ui.physician.link import Bedside, FromBedside
 
@@ -411,7 +412,7 @@ def test_a_body_of_another_kind_is_not_read(tmp_path):
 
 
 def test_a_body_that_never_ends_is_not_waited_for(tmp_path, monkeypatch):
-    monkeypatch.setattr(server, "BODY_WITHIN_S", 0.2)
+    monkeypatch.setattr(requests, "BODY_WITHIN_S", 0.2)
 
     async def slow():
         yield b'{"code":'
@@ -542,7 +543,7 @@ def test_a_page_that_talks_nonsense_is_closed(tmp_path):
 
 
 def test_a_page_that_takes_nothing_delays_no_other(tmp_path, monkeypatch):
-    monkeypatch.setattr(server, "SENT_WITHIN_S", 0.3)
+    monkeypatch.setattr(page_module, "SENT_WITHIN_S", 0.3)
 
     async def tell(page, store, browser):
         await browser.signed_in(page)
@@ -610,7 +611,7 @@ def test_the_page_says_that_the_program_has_stopped(tmp_path):
         page.bedside = Bedside(5.0)
         page.bedside.heard(FromBedside(session=SESSION), page.now())
         assert (await browser.get("/state"))[1]["bedside"]["state"] == "here"
-        page.bedside.ended()
+        page.bedside.ended(page.now())
         told = (await browser.get("/state"))[1]["bedside"]
         assert told == {
             "state": "stopped",
@@ -619,7 +620,7 @@ def test_the_page_says_that_the_program_has_stopped(tmp_path):
         }
         page.bedside = Bedside(5.0)
         page.bedside.heard(FromBedside(goodbye=True), page.now())
-        page.bedside.ended()
+        page.bedside.ended(page.now())
         assert (await browser.get("/state"))[1]["bedside"]["state"] == "closed"
 
     story(tmp_path, tell, room_phone="12999")
