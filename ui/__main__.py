@@ -14,6 +14,7 @@ from msgspec.structs import replace as replace_fields
 import resources
 from bedside.board_view import Role
 from bedside.clock import Clock, Instant, ManualClock, faster, system_clock
+from bedside.keys import KeyGoneError
 from bedside.room import RoomSetUp
 from bedside.settings import MonitorChoice, Settings, SettingsError, load_settings
 from bedside.store import Store
@@ -34,13 +35,14 @@ from devices.simulator.room import SimulatedRoom, simulated_room
 from devices.simulator.scenario import Scenario, read_effects, read_scenario
 from ui.at_start import tell
 from ui.build import Parts, application, build, session_id, window_of
-from ui.data import Place, open_store, place
+from ui.data import Place, open_store, place, ringers_of
 from ui.demo.cast import cast
 from ui.demo.show import Finished, Stage, perform
 from ui.faults import StallGuard, report_faults
 from ui.heartbeat import Heartbeat
 from ui.hold import Holder, hold
 from ui.i18n import Words, mark
+from ui.physician_desk import PhysicianDesk
 from ui.physician_process import PhysicianProcess, command
 from ui.places import unreadable_in
 from ui.plain import told
@@ -257,6 +259,7 @@ def run_window(
     if physician is not None:
         physician.wake = heart.wake
         parts.app.facts = physician.beat
+        parts.app.page = lambda: physician.status
     guard = StallGuard()
 
     def make(width: int, height: int) -> Window:
@@ -328,7 +331,13 @@ def physician_of(parts: Parts, at: Place, *, simulated: bool) -> PhysicianProces
     """The process of the back-up physician's page: started with the first beat."""
     dead_s = parts.room.protocol.escalation.link.process_dead_s
     argv = command(at.folder, simulated=simulated)
-    return PhysicianProcess(argv, parts.room, dead_s)
+    process, app = PhysicianProcess(argv, parts.room, dead_s), parts.app
+    try:
+        box = ringers_of(at, simulated=simulated)
+    except (KeyGoneError, OSError):
+        box = None  # then none can be chosen, and the set-up says so
+    app.page_desk = PhysicianDesk(process, lambda: app.settings, app.save_settings, parts.now, box)
+    return process
 
 
 def _held(holder: Holder, at: Place) -> int:

@@ -26,10 +26,11 @@ from bedside.vitals import Arrival
 from ui.export.fhir import SimulatedError
 from ui.export.files import Source, content, report_of, why_not_written, write_whole
 from ui.i18n import Words
+from ui.physician.link import FromPage
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.sound.player import AlarmSound
 from ui.theme import Theme
-from ui.view import Desk, Place, PortChoice, Printed, View
+from ui.view import Desk, PageDesk, Place, PortChoice, Printed, View
 from ui.window import Window
 
 STAGES: dict[Phase, Place] = {
@@ -82,6 +83,8 @@ class Bedside:
     _measuring_shown: bool = False  # what the button of the cuff says
     quitting: Callable[[], None] = field(default=lambda: None)
     desk: Desk | None = None
+    page_desk: PageDesk | None = None
+    page: Callable[[], FromPage | None] = lambda: None  # what the physician's page last said
 
     # --- the beat: take, judge, show, record
 
@@ -134,6 +137,7 @@ class Bedside:
             trouble=room.trouble.code if room.trouble else "",
             sound_tested_at=room.sound_tested_at,
             sound=self.sound.path if self.sound is not None else None,
+            page=self.page(),
             approvals=room.approvals,
         )
 

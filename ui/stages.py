@@ -29,7 +29,7 @@ from ui.screens.report import ReportScreen
 from ui.screens.report_aside import ReportAside
 from ui.screens.room_aside import RoomAside
 from ui.screens.series import SeriesScreen
-from ui.screens.setup import SetupScreen, sound_set_up
+from ui.screens.setup import SetupScreen, physician_set_up, sound_set_up
 from ui.screens.sign_in import SignInScreen
 from ui.screens.start import StartScreen
 from ui.screens.stop_form import StopScreen, pause_screen
@@ -69,6 +69,7 @@ STAGES: Mapping[Place, Make] = {
     Place.RECORDS: RecordsScreen,
     Place.SETUP: SetupScreen,
     Place.SOUND: sound_set_up,
+    Place.PAIRING: physician_set_up,
     Place.HELP: HelpScreen,
     Place.QUIT: QuitScreen,
 }

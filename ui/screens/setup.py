@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from ui.codes import LINKS, ROLES, said
 from ui.i18n import Words
+from ui.screens.pairing import PairingPage
+from ui.screens.ringers_page import RingersPage
 from ui.screens.setup_state import (
     MONITOR_ROLES,
     REFUSED,
@@ -63,14 +65,19 @@ class SetupScreen(Stage):
         self._tabs = TabBar(theme, lambda tab: self._typed(tab=tab), self)
         self.body.addWidget(self._tabs)
         self._sound = SoundPage(theme, words, acts, self)
-        self._pages = {key: QWidget(self) for key, _name in TABS if key != "sound"}
-        self._pages["sound"] = self._sound
-        for page in self._pages.values():
-            self.body.addWidget(page)
+        self._own: dict[str, PairingPage | RingersPage] = {
+            "physician": PairingPage(theme, words, acts, self),
+            "ringers": RingersPage(theme, words, acts, self),
+        }
+        self._pages: dict[str, QWidget] = {"sound": self._sound, **self._own}
+        self._pages |= {key: QWidget(self) for key, _name in TABS if key not in self._pages}
+        for key, page in self._pages.items():  # two of them have lists, which take what is free
+            self.body.addWidget(page, 1 if key in self._own else 0)
         self._build_monitors(self._pages["monitors"])
         self._build_staff(self._pages["staff"])
         self._build_language(self._pages["language"])
-        self.body.addStretch(1)
+        self._rest = QWidget(self)
+        self.body.addWidget(self._rest, 1)
 
     # --- building
 
@@ -152,12 +159,15 @@ class SetupScreen(Stage):
         )
         for key, page in self._pages.items():
             page.setVisible(key == draft.tab)
+        self._rest.setVisible(draft.tab not in self._own)
         if draft.tab == "monitors":
             self._show_monitors(view)
         elif draft.tab == "staff":
             self._show_staff(view)
         elif draft.tab == "language":
             self._show_language(view)
+        elif draft.tab in self._own:
+            self._own[draft.tab].show_view(view)
         else:
             self._sound.show_view(view)
         self._back.show_state(ButtonState(_("Back") if view.open else _("Start"), icon="back"))
@@ -172,6 +182,10 @@ class SetupScreen(Stage):
         elif draft.tab == "staff":
             ready = bool(draft.name.strip() and draft.pin)
             label = _("Add person")
+        elif draft.tab in self._own:
+            page = self._own[draft.tab]
+            self.show_foot(page.primary(view), page.reason())
+            return
         else:
             self.show_foot(None, refused)
             return
@@ -303,6 +317,10 @@ class SetupScreen(Stage):
         if draft.tab == "monitors":
             self._refused(self._acts.use_monitors(choices(draft)))
             return
+        if draft.tab in self._own:
+            self._own[draft.tab].apply()
+            self._refused("")
+            return
         why = self._acts.save_person(person_of(draft), draft.pin)
         if not why:
             self._draft = SetupDraft(tab="staff", drivers=draft.drivers, ports=draft.ports)
@@ -319,3 +337,10 @@ def sound_set_up(
 ) -> SetupScreen:
     """Opened where the sound is tested and its volume set."""
     return SetupScreen(theme, words, acts, clock_s, tab="sound")
+
+
+def physician_set_up(
+    theme: Theme, words: Words, acts: Acts, clock_s: Callable[[], float]
+) -> SetupScreen:
+    """Opened where the back-up physician's devices are paired."""
+    return SetupScreen(theme, words, acts, clock_s, tab="physician")

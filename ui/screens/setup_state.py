@@ -17,6 +17,8 @@ from ui.widgets.select import Option
 TABS = (
     ("monitors", mark("Monitors")),
     ("staff", mark("Staff")),
+    ("physician", mark("Back-up")),
+    ("ringers", mark("Ringers")),
     ("language", mark("Language")),
     ("sound", mark("Sound test")),
 )

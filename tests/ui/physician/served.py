@@ -154,6 +154,14 @@ async def goodbyes():
         await asyncio.sleep(0)
 
 
+async def hung_up():
+    """Lines to a process that was killed or is slow to say goodbye: nobody waits for it."""
+    await goodbyes()
+    for transport in list(asyncio.get_running_loop()._transports.values()):
+        transport.abort()
+    await goodbyes()
+
+
 async def closed(writer):
     """Wait until it is, also where the other end has gone."""
     writer.close()

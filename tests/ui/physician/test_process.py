@@ -23,7 +23,7 @@ from bedside.store import Store
 from tests.bedside.bed import ROLES
 from tests.bedside.course import BACKUP, START, amended, cuff, identified
 from tests.bedside.telling import protocol
-from tests.ui.physician.served import CODE, HOST, PIN, Browser, goodbyes, staff
+from tests.ui.physician.served import CODE, HOST, PIN, Browser, hung_up, staff
 from tests.ui.physician.ward import HANSEN
 from ui.physician import certificates
 from ui.physician.link import FromBedside, line
@@ -144,7 +144,7 @@ def story(bedside, tell):
         jar = aiohttp.CookieJar(unsafe=True)
         async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as http:
             await tell(Doctor(bedside.port, http))
-        await goodbyes()
+        await hung_up()
 
     asyncio.run(asyncio.wait_for(told(), 60))
 
