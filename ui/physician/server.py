@@ -19,7 +19,15 @@ from bedside.store import StoreError
 from bedside.text import Language
 from ui.i18n import ZONE
 from ui.physician import doors
-from ui.physician.answers import Answer, check_in, delivered, got_worse, judged
+from ui.physician.answers import (
+    Answer,
+    TakeOver,
+    check_in,
+    delivered,
+    got_worse,
+    judged,
+    taken_over,
+)
 from ui.physician.doors import Visit
 from ui.physician.files import FILES, file, with_headers
 from ui.physician.page import Live, Page
@@ -63,6 +71,7 @@ def application(page: Page) -> web.Application:
     app.router.add_post("/sign-in", site.sign_in)
     app.router.add_post("/sign-out", site.sign_out)
     app.router.add_post("/answer", site.answer)
+    app.router.add_post("/take-over", site.take_over)
     app.router.add_post("/check-in", site.check_in)
     return app
 
@@ -193,6 +202,18 @@ class Site:
         await self.page.push()
         if got_worse(session, said):
             raise RefusedError("worse")
+        return told({})
+
+    async def take_over(self, request: web.Request) -> web.Response:
+        """Another physician has the duty now: the open alerts go along, in one press."""
+        visit = self._visit_with_token(request)
+        said = await body(request, TakeOver)
+        self.page.records.refresh()
+        found, why = taken_over(self.page.records.session(said.session), said, visit.name)
+        if why:
+            raise RefusedError(why)
+        self.page.write(said.session, found, self.page.now())
+        await self.page.push()
         return told({})
 
     async def check_in(self, request: web.Request) -> web.Response:

@@ -93,6 +93,12 @@ def page_words(words: Words) -> dict[str, str]:
     return {name: words.text(sentence) for name, sentence in PAGE.items()}
 
 
+def take_over_words(count: int, who: str, words: Words) -> str:
+    n_ = words.several
+    sentence = n_("Take over {n} alert from {who}", "Take over {n} alerts from {who}", count)
+    return sentence.format(n=count, who=who)
+
+
 def ring_words(ring: Ring, room: str, words: Words, *, simulated: bool) -> tuple[str, str]:
     """Title and text of a ringer's message: no name, no number, no value (ALARMS B.7)."""
     _ = words.text

@@ -624,3 +624,25 @@ def test_the_page_says_that_the_program_has_stopped(tmp_path):
         assert (await browser.get("/state"))[1]["bedside"]["state"] == "closed"
 
     story(tmp_path, tell, room_phone="12999")
+
+
+def test_another_physician_takes_over_in_one_press(tmp_path):
+    async def story():
+        async with serving(tmp_path) as (page, store, doctor):
+            await doctor.signed_in(page)
+            raise_alert(store)
+            assert await doctor.answer() == (200, {})
+            assert (await doctor.shown())["take_over"] == ""
+            port = int(doctor.url.rpartition(":")[2])
+            async with device(port) as other:
+                await other.signed_in(page, "berg")
+                assert (await other.shown())["take_over"] == f"Ta over 1 varsel fra {HANSEN}"
+                listed = {"session": SESSION, "alerts": [{"alert": 1, "version": 1}]}
+                assert (await other.post("/take-over", {**listed, "alerts": []}))[0] == 400
+                assert await other.post("/take-over", listed) == (200, {})
+                (alert,) = (await other.shown())["alerts"]
+                assert (alert["mine"], alert["may_arrive"]) == (True, True)
+            (alert,) = (await doctor.shown())["alerts"]
+            assert (alert["mine"], alert["others"]) == (False, True)
+
+    run(story())
