@@ -62,7 +62,7 @@ def next_step(case: Case, words: Words) -> str:
     _ = words.text
     if case.next_to is None or case.stage is Stage.ARRIVED:
         return ""
-    following = f"{case.next_to.name} {case.next_to.phone}".strip()
+    following = f"{case.next_to.phone} {case.next_to.name}".strip()  # a name may be cut off
     if not case.next_in_s or case.next_in_s < 0:
         return _("next: {following}").format(following=following)
     left = short_time(case.next_in_s)

@@ -138,8 +138,13 @@ def _case_state(view: View, case: Case, words: Words) -> PhysicianState:
         title = _("{name} cannot come").format(name=case.to)
         return PhysicianState(title, line, right=left, priority=Priority.MEDIUM)
     if case.stage is Stage.UNDELIVERED:
-        title = _("Alert sent {time}, not shown yet").format(time=sent)
-        line = _both(case.to, _("ring {number}").format(number=number), others)
+        title = _("Alert not shown yet")
+        line = _both(
+            case.to,
+            _("sent {time}").format(time=sent),
+            _("ring {number}").format(number=number),
+            others,
+        )
         return PhysicianState(title, line, right=left, priority=Priority.MEDIUM)
     title = _("Alert sent {time}").format(time=sent)
     if case.stage is Stage.DELIVERED:

@@ -59,7 +59,7 @@ def page(qtbot, theme):
 
 
 # (sentence, what happened, how long ago it was sent, what the row says after whom it was sent to)
-NEXT = "next: Dr. N. Hansen 12345"
+NEXT = "next: 12345 Dr. N. Hansen"
 ROWS = [
     ("nobody answers", (), 600, f"NOT DELIVERED: ring 12345 · {NEXT}"),
     ("accepted", (answered(),), 0, f"REACHED BY TELEPHONE {{now}} {DOCTOR} · not arrived yet"),
@@ -82,7 +82,7 @@ def test_where_an_alert_stands(sentence, happened, later_s, said):
 
 def test_an_alert_that_was_just_sent_says_who_is_asked_next_and_when():
     (row,) = case_rows(CallActs(alerted()).view, EN)
-    assert "next in 0:55: Dr. N. Hansen 12345" in row.second
+    assert "next in 0:55: 12345 Dr. N. Hansen" in row.second
 
 
 def test_an_alert_is_closed_with_a_reason(qtbot, page):

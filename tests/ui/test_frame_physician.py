@@ -97,15 +97,15 @@ ALERTS = [
     ("just sent", high,
      ("plain", "Varsel sendt 09:40:30", f"{HANSEN} · venter på svar · ring 12345", "0:15")),
     ("not shown after five seconds", lambda: high().wait(6),
-     ("medium", "Varsel sendt 09:40:30, ikke vist ennå", f"{HANSEN} · ring 12345", "0:09")),
+     ("medium", "Varsel ikke vist ennå", f"{HANSEN} · sendt 09:40:30 · ring 12345", "0:09")),
     ("shown", lambda: high().wait(1).tell(receipt()),
      ("plain", "Varsel vist 09:40:31", f"{HANSEN} · venter på svar · ring 12345", "0:59")),
     ("not delivered", lambda: high().wait(16),
-     ("high", "Varsel IKKE levert – ring 12345", "neste: Vakthavende overlege 12346", "")),
+     ("high", "Varsel IKKE levert – ring 12345", "neste: 12346 Vakthavende overlege", "")),
     ("nobody answers", lambda: high().tell(receipt()).wait(61),
-     ("high", "Varsel IKKE besvart – ring 12345", "neste: Vakthavende overlege 12346", "")),
+     ("high", "Varsel IKKE besvart – ring 12345", "neste: 12346 Vakthavende overlege", "")),
     ("two minutes", lambda: high().tell(receipt()).wait(121),
-     ("high", "RING 113 – ingen har svart", "neste: Vakthavende overlege 12346", "")),
+     ("high", "RING 113 – ingen har svart", "neste: 12346 Vakthavende overlege", "")),
     ("accepted", lambda: high().tell(receipt()).wait(9).tell(answered()),
      ("ok", f"Bakvakt {HANSEN}", "GODTATT 09:40:39 · «Jeg kommer»", "12345")),
     ("reached by telephone", lambda: high().wait(9).tell(events.PhysicianAnswered(
@@ -128,7 +128,7 @@ def test_a_refusal_is_told_with_what_comes_next():
     telling = high().tell(receipt(), answered("cannot_come"))
     state = strip(telling)
     assert state.priority is not None
-    assert "Vakthavende overlege 12346" in state.line
+    assert "12346 Vakthavende overlege" in state.line
 
 
 def test_several_alerts_are_counted():
