@@ -49,6 +49,9 @@ class PhysicianProcess:
     room: Room
     dead_s: float
     wake: Callable[[], None] = lambda: None
+    start: Callable[[Sequence[str]], "subprocess.Popen[bytes]"] = lambda argv: subprocess.Popen(
+        list(argv), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     status: FromPage = field(default_factory=FromPage)
     _process: subprocess.Popen[bytes] | None = None
     _heard: LinesIn | None = None
@@ -116,9 +119,7 @@ class PhysicianProcess:
 
     def _start(self, now: Instant) -> None:
         try:
-            process = subprocess.Popen(
-                list(self.argv), stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
+            process = self.start(self.argv)
         except OSError:
             self._ended(now)
             return

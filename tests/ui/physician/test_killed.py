@@ -1,0 +1,46 @@
+"""kill -9 of either process between reading and answer: nothing is lost, nothing doubled."""
+
+import asyncio
+import os
+import socket
+
+import pytest
+
+from tests.ui.physician.killing import Pair, killed
+from tests.ui.physician.served import HOST, hung_up
+from tests.ui.physician.zygote import Zygote
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="fork and kill -9")
+
+
+def free_port():
+    with socket.socket() as asked:
+        asked.bind((HOST, 0))
+        return asked.getsockname()[1]
+
+
+def kill(folder, rounds, seed, within_s):
+    zygote = Zygote()
+    pair = Pair(folder, zygote, free_port())
+
+    async def told():
+        try:
+            return await killed(pair, rounds, seed)
+        finally:
+            await hung_up()
+
+    try:
+        figures = asyncio.run(asyncio.wait_for(told(), within_s))
+        assert pair.store.verify() == []
+        return figures
+    finally:
+        pair.close()
+        zygote.close()
+
+
+def test_nothing_is_lost_and_nothing_doubled_when_either_process_is_killed(tmp_path):
+    figures = kill(tmp_path, 20, 11, 120)
+    assert figures.rounds == 20
+    assert figures.of_page >= 10
+    assert figures.of_room >= 5
+    assert (figures.lost, figures.doubled) == ([], [])
