@@ -151,8 +151,11 @@ async def _watch(
         if due:
             beat_at = now.mono_s
             take_code(page, folder, now)
-            if read(taken) not in (mine, "") or stood_in_long_enough(page, now):
+            if stood_in_long_enough(page, now):
                 return
+        # a new application waits for this port: one that has lost its own looks at once
+        if (due or state == STOPPED) and read(taken) not in (mine, ""):
+            return
         if state == CLOSED:
             await page.push()
             await asyncio.sleep(GOODBYE_S)

@@ -1,7 +1,8 @@
 """The application's half as a process that can be killed: a room that beats, without a window.
 
 It resumes the session that it finds, starts the page's process beside it, takes readings by its
-standard input ("bp 186 112") and says where the alerts stand, a line at each change.
+standard input ("bp 186 112"; after "over 120 80" the nurse resets) and says where the alerts
+stand, a line at each change.
 """
 
 import json
@@ -55,19 +56,20 @@ def main(folder, zygote):
         infusing(room, system_clock())
     beside = PhysicianProcess(["tests.ui.physician.zygote:page", folder], room, 5.0)
     beside.start = lambda argv: start(zygote, argv)
+    resetting = False
     said, heard, pause = "", LinesIn(sys.stdin.buffer), threading.Event()
     while True:
         lines = heard.take()
         now = system_clock()
         for line in lines or ():
             what, *values = line.decode().split()
-            if what == "bp":
-                systolic, diastolic = map(int, values)
-                reading = BloodPressure(systolic, diastolic, (systolic + 2 * diastolic) // 3)
-                room.take(Arrival("nibp", now, reading))
-            elif what == "reset":
-                for shown in room.watch.view.display.alarms:
-                    room.watch.reset(shown.number, "ida", now)
+            systolic, diastolic = map(int, values)
+            reading = BloodPressure(systolic, diastolic, (systolic + 2 * diastolic) // 3)
+            room.take(Arrival("nibp", now, reading))
+            resetting = what == "over"
+        for shown in room.watch.view.display.alarms if resetting else ():
+            if shown.latched:
+                room.watch.reset(shown.number, "ida", now)
         if lines is None:
             beside.close()
             store.close()

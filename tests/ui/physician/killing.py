@@ -168,14 +168,16 @@ async def killed(pair, rounds, seed=11, rooms=3):
 
 
 async def _round(pair, doctor, figures, number, chance, rooms):
-    before = max(pair.alerts()[0], default=(0, 0, 0))[:2]
-    high = number % 2 == 0
-    reading = "bp 186 112" if high else "bp 206 122"
-    if high:  # over and reset: the next is a new alert; the other is a worse version of it
-        pair.say("bp 120 80")
-        pair.say("reset")
-    pair.say(reading)
+    worse = number % 2 == 1  # while the physician is about to accept it, it gets worse
+    pair.say("over 120 80")
+    await pair.until(lambda: pair.told.get("cases") == [])
+    before = max(pair.alerts()[0], default=(0, 0, 0))[0]
+    readings = ["bp 186 112", "bp 206 122"] if worse else ["bp 186 112"]
+    pair.say(readings[0])
     answering = asyncio.create_task(_answers(doctor))
+    for reading in readings[1:]:
+        await asyncio.sleep(chance.uniform(0, 0.12))
+        pair.say(reading)
     await asyncio.sleep(chance.uniform(0, 0.25))
     figures.rounds += 1
     if number % rooms == rooms - 1:
@@ -184,21 +186,26 @@ async def _round(pair, doctor, figures, number, chance, rooms):
     else:
         figures.of_page += 1
         pair.kill_page()
+    done, _late = await asyncio.wait([answering], timeout=1.0)
+    answered = answering.result() if done else None
     answering.cancel()
-    told = await asyncio.gather(answering, return_exceptions=True)
-    answered = told[0] if isinstance(told[0], tuple) else None
-    pair.say(reading)  # the cuff measures again; what was not written is known again
+    pair.say(readings[-1])  # the cuff measures again; what was not written is known again
     await pair.until(lambda: pair.told.get("url") and pair.told.get("cases"))
     await doctor.in_(pair)
-    alert = await pair.until(doctor.open_alert)
+    title = "BT {} {}".format(*readings[-1].split()[1:]).replace(" ", "/").replace("BT/", "BT ")
+    try:
+        alert = await pair.until(lambda: _shows(doctor, title), 15)
+    except TimeoutError:
+        figures.lost.append((number, title))
+        return
     key = alert["alert"], alert["version"]
     sent, answers = pair.alerts()
-    if not sent[(*key, 0)] or key < before:
+    if not sent[(*key, 0)] or key[0] != before + 1:
         figures.lost.append((number, key, "alert"))
     if answered and not answers[(*answered, "coming", "Dr. N. Hansen")]:
         figures.lost.append((number, answered, "answer"))
     figures.answered += bool(answered)
-    for _ in range(3):  # an answer whose fate nobody knows is given again
+    for _ in range(5):  # an answer whose fate nobody knows is given again
         if alert["asks"]:
             body = (await doctor.answer("coming", alert["version"], alert["alert"]))[0]
             if body in (409, 503):
@@ -211,15 +218,28 @@ async def _round(pair, doctor, figures, number, chance, rooms):
     figures.doubled += [k for k, n in answers.items() if n > 1]
 
 
+async def _shows(doctor, title):
+    alert = await doctor.open_alert()
+    return alert if alert and alert["title"] == title else None
+
+
+async def _reachable(doctor):
+    try:
+        await doctor.get("/me")
+    except GONE:
+        return False
+    return True
+
+
 async def _answers(doctor):
     """As a physician who is quick: the moment it is shown. What it was told is kept."""
     while True:
         alert = await doctor.open_alert()
+        if alert is None and not await _reachable(doctor):
+            return None
         if alert and alert["asks"]:
             try:
-                status, _said = await asyncio.shield(
-                    doctor.answer("coming", alert["version"], alert["alert"])
-                )
+                status, _said = await doctor.answer("coming", alert["version"], alert["alert"])
             except GONE:
                 return None
             if status == 200:

@@ -4,6 +4,7 @@ What is killed, piped to and listened to is a process like any other; only the s
 takes to load the libraries are spared. Linux and other POSIX systems alone.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -103,15 +104,34 @@ def _child(argv, fds):
     except BaseException:
         traceback.print_exc()
         status = 1
-    finally:
+    with suppress(ValueError, OSError):  # its pipe is closed by then
         sys.stdout.flush()
     os._exit(status)
 
 
-def main(path):
-    from tests.bedside.telling import protocol
+def _load():
+    """What every child needs, once: libraries, the protocol, the catalogues, the key store."""
+    import keyring
 
+    import ui.cli_physician
+    import ui.physician.attention
+    import ui.physician.folder
+    import ui.physician.run
+    from bedside.text import Language
+    from tests.bedside.telling import protocol
+    from ui.i18n import Words
+
+    keyring.get_keyring()
+    for language in Language:
+        Words(language)
+    ui.cli_physician._protocol = protocol
     protocol()
+    gc.collect()
+    gc.freeze()  # else the first collection in each child copies all of it
+
+
+def main(path):
+    _load()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the system
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(path)
