@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-import resources
 from bedside.clock import system_clock
 from ui.cli_open import DataOption
 from ui.i18n import mark
@@ -59,7 +58,7 @@ def physician(
 ) -> None:
     """Serve the back-up physician's page over TLS, beside the application."""
     from bedside.settings import load_settings, save_settings
-    from ui.data import default_folder, open_store, place
+    from ui.data import default_folder, load_protocol, open_store, place
     from ui.plain import plainly
 
     folder = data or default_folder()
@@ -78,7 +77,9 @@ def physician(
         store, _home = open_store(at, simulated=simulation)
         try:
             box = _ringers(at, simulated=simulation)
-            _run(store, replace(settings, physician=page), files, piped, box, simulation)
+            protocol = load_protocol(None if simulation else at.protocol)  # as the application
+            chosen = replace(settings, physician=page)
+            _run(store, protocol, chosen, files, piped, box, simulation)
         finally:
             store.close()
 
@@ -107,6 +108,7 @@ def _ringers(at: "Place", *, simulated: bool) -> "Box | None":
 
 def _run(
     store: "Store",
+    protocol: "Protocol",
     settings: "Settings",
     folder: Path,
     piped: bool,
@@ -124,7 +126,6 @@ def _run(
     chosen = settings.physician
     served = _served(chosen, folder) if chosen.address else None
     names = certificates.names(served.certificate.chain) if served else ()
-    protocol = _protocol()
     page = Page(
         Records(store),
         protocol,
@@ -226,9 +227,3 @@ def _let_in(chosen: "PhysicianPage", folder: Path) -> None:
     typer.echo(f"pair: https://{bracketed(served.host)}:{served.port}/#{code}")
     typer.echo(f"fingerprint: {certificates.fingerprint(served.certificate.chain)}")
     say(both(CODE, code=code))
-
-
-def _protocol() -> "Protocol":
-    from bedside.protocol import load
-
-    return load(resources.path("protocol"))

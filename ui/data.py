@@ -10,7 +10,10 @@ from pathlib import Path
 
 import platformdirs
 
+import resources
+from bedside import protocol
 from bedside.keys import KeyHome, key_of
+from bedside.protocol import Protocol
 from bedside.ringers import Box
 from bedside.store import PUBLISHED_KEY, Store
 
@@ -46,6 +49,15 @@ def place(folder: Path | None) -> Place:
     chosen = folder or default_folder()
     chosen.mkdir(parents=True, exist_ok=True)
     return Place(chosen)
+
+
+def load_protocol(local: Path | None = None) -> Protocol:
+    """The shipped protocol with the clinic's own files, where `local` is a folder that is there.
+
+    Raises ProtocolError with one clear sentence.
+    """
+    own = local if local is not None and local.is_dir() else None
+    return protocol.load(resources.path("protocol"), own)
 
 
 def open_store(at: Place, *, simulated: bool) -> tuple[Store, KeyHome]:

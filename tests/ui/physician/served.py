@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -70,6 +71,12 @@ def raise_alert(store, version=1, systolic=186, diastolic=112):
         raised(version, systolic, diastolic),
         alerted(version, systolic, diastolic),
     )
+
+
+def free_port():
+    with socket.socket() as asked:
+        asked.bind((HOST, 0))
+        return asked.getsockname()[1]
 
 
 class Browser:

@@ -2,21 +2,14 @@
 
 import asyncio
 import os
-import socket
 
 import pytest
 
 from tests.ui.physician.killing import Pair, killed
-from tests.ui.physician.served import HOST, hung_up
+from tests.ui.physician.served import free_port, hung_up
 from tests.ui.physician.zygote import Zygote
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="fork and kill -9")
-
-
-def free_port():
-    with socket.socket() as asked:
-        asked.bind((HOST, 0))
-        return asked.getsockname()[1]
 
 
 def kill(folder, rounds, seed, within_s, rooms):

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 
@@ -15,7 +14,7 @@ from bedside.ringers import Box, Ringer
 from bedside.ringing import Ring
 from bedside.session import fold
 from bedside.text import Language
-from tests.ui.physician.served import HOST, SESSION, raise_alert, run, serving
+from tests.ui.physician.served import HOST, SESSION, free_port, raise_alert, run, serving
 from tests.ui.physician.ward import EN, NB, alerted
 from ui.physician import ringers as module
 from ui.physician.attention import ring_due, ringers_for
@@ -79,9 +78,7 @@ class Inbox:
 def inbox():
     inbox = Inbox()
     server = Controller(inbox, hostname=HOST, port=0)
-    with socket.socket() as asked:  # it knocks at the port that it was given, and 0 is none
-        asked.bind((HOST, 0))
-        server.port = asked.getsockname()[1]
+    server.port = free_port()  # it knocks at the port that it was given, and 0 is none
     server.start()
     inbox.url = f"mailto://{HOST}:{server.port}?mode=insecure&from=rom2@dps.test&to=vakt@dps.test"
     yield inbox

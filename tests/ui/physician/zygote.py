@@ -114,6 +114,7 @@ def _load():
     import keyring
 
     import ui.cli_physician
+    import ui.data
     import ui.physician.attention
     import ui.physician.folder
     import ui.physician.run
@@ -124,8 +125,8 @@ def _load():
     keyring.get_keyring()
     for language in Language:
         Words(language)
-    ui.cli_physician._protocol = protocol
-    protocol()
+    loaded = protocol()
+    ui.data.load_protocol = lambda _local=None: loaded
     gc.collect()
     gc.freeze()  # else the first collection in each child copies all of it
 
