@@ -9,6 +9,7 @@ FILES = {
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
     "/watch.js": ("watch.js", "text/javascript"),
+    "/icon.svg": ("../icons/stethoscope.svg", "image/svg+xml"),
     "/plex-400.ttf": ("../fonts/IBMPlexSans_400Regular.ttf", "font/ttf"),
     "/plex-600.ttf": ("../fonts/IBMPlexSans_600SemiBold.ttf", "font/ttf"),
 }
@@ -38,5 +39,5 @@ async def with_headers(request: web.Request, response: web.StreamResponse) -> No
 async def file(request: web.Request) -> web.Response:
     name, kind = FILES[request.path]
     body = resources.path(f"physician/{name}").read_bytes()
-    charset = None if kind.startswith("font/") else "utf-8"
+    charset = None if kind.startswith(("font/", "image/")) else "utf-8"
     return web.Response(body=body, content_type=kind, charset=charset)
