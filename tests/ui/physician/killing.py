@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import ssl
+import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -68,14 +69,18 @@ class Pair:
                 self.told = json.loads(line)
 
     async def until(self, what, within_s=30.0):
-        async with asyncio.timeout(within_s):
-            while True:
-                self.listen()
-                found = what()
-                found = await found if asyncio.iscoroutine(found) else found
-                if found:
-                    return found
-                await asyncio.sleep(0.01)
+        try:
+            async with asyncio.timeout(within_s):
+                while True:
+                    self.listen()
+                    found = what()
+                    found = await found if asyncio.iscoroutine(found) else found
+                    if found:
+                        return found
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            alive = self.room.poll() is None
+            raise TimeoutError(f"room alive: {alive}; it said last: {self.told}") from None
 
     def alerts(self):
         """What the record says: how often each message was written, and each answer."""
@@ -164,6 +169,8 @@ async def killed(pair, rounds, seed=11, rooms=3):
         await doctor.in_(pair)
         for number in range(rounds):
             await _round(pair, doctor, figures, number, chance, rooms)
+            if number % 100 == 99:
+                sys.stderr.write(f"{figures}\n")
     return figures
 
 
