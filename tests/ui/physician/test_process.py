@@ -290,6 +290,34 @@ def test_what_the_disk_refused_reaches_the_page_from_memory(bedside):
     story(bedside, tell)
 
 
+def test_the_set_up_sees_revokes_and_moves_the_page(bedside):
+    """Over the pipe: who is paired, one of them removed, and the page opened on another port."""
+
+    async def tell(doctor):
+        await doctor.in_(bedside)
+        (device,) = await found(bedside, lambda: bedside.page.status.devices)
+        assert device.last == HANSEN
+        assert len(bedside.page.status.fingerprint.split(":")) == 32
+        bedside.page.revoke(device.id)
+        await bedside.until(lambda: not bedside.page.status.devices, 5)
+        assert (await doctor.get("/me"))[1]["paired"] is False
+        moved = free_port()
+        save_settings(
+            bedside.folder / "settings.json",
+            replace(Settings(), physician=PhysicianPage(address=HOST, port=moved)),
+        )
+        bedside.page.restart(system_clock())
+        await bedside.until(lambda: str(moved) in bedside.page.status.url, 10)
+        assert GONE not in bedside.facts
+
+    story(bedside, tell)
+
+
+async def found(bedside, what):
+    await bedside.until(what, 5)
+    return what()
+
+
 # --- from the command line -------------------------------------------------------------------
 
 

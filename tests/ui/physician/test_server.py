@@ -646,3 +646,21 @@ def test_another_physician_takes_over_in_one_press(tmp_path):
             assert (alert["mine"], alert["others"]) == (False, True)
 
     run(story())
+
+
+def test_a_revoked_device_is_out_at_once_also_from_a_page_that_is_open(tmp_path):
+    async def story():
+        async with serving(tmp_path) as (page, _store, doctor):
+            await doctor.signed_in(page)
+            live = await doctor.live()
+            await live.receive()
+            (device,) = page.doors.devices
+            page.doors = server.doors.revoked(page.doors, device)
+            await page.push()
+            async with asyncio.timeout(5):
+                while (await live.receive()).type is aiohttp.WSMsgType.TEXT:
+                    pass
+            assert (await doctor.get("/state"))[1]["refused"] == "not_paired"
+            assert (await doctor.answer())[0] == 401
+
+    run(story())
