@@ -179,9 +179,14 @@ class Board:
         if age_s >= self.rules.stale.stream_gone_s:
             return Freshness.GONE
         lost = self.link_state(vital.source) is LinkState.LOST
-        if lost or age_s >= self.rules.stale.stream_grey_s:
+        if lost or age_s >= self._grey_s(vital.source):
             return Freshness.OLD
         return Freshness.CURRENT
+
+    def _grey_s(self, source: str) -> float:
+        """A value of a slow monitor is not old before the next one is overdue."""
+        role, usual_s = self.roles.get(source), self.rules.stale.stream_grey_s
+        return usual_s if role is None else max(usual_s, role.overdue_s)
 
     def _bp_freshness(self, now: Instant, ages: BpAges) -> Freshness:
         if self._bp.latest is None:

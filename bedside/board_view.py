@@ -7,6 +7,8 @@ from bedside.clock import Instant
 from bedside.history import BpResult
 from bedside.vitals import NibpFault, PulseSource, Quality, Reason, Vital
 
+LATE_S = 1.0  # a value may come so much later than at its monitor's own interval
+
 
 class Freshness(StrEnum):
     WAITING = "waiting"  # for the first reading
@@ -28,10 +30,16 @@ class Role:
     vitals: frozenset[Vital]
     starts_nibp: bool = False
     own_alarms: bool = True
+    every_s: float = 1.0  # how far apart its streamed values are, when all is well
 
     @property
     def streams(self) -> frozenset[Vital]:
         return self.vitals - {Vital.NIBP}
+
+    @property
+    def overdue_s(self) -> float:
+        """The age at which a streamed value should have been followed by the next."""
+        return self.every_s + LATE_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,4 +192,5 @@ DRIVER = Driver(
     patience_s=3.0,
     converse=Conversation,
     decoder=Decoder,
+    every_s=2.0,
 )

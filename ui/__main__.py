@@ -78,7 +78,8 @@ def roles_of(monitors: Mapping[str, str]) -> dict[str, Role]:
     for role, driver_id in monitors.items():
         driver = DRIVERS[driver_id]
         streams = driver.vitals if Vital.SPO2 in driver.vitals else driver.vitals & {Vital.NIBP}
-        roles[role] = Role(streams or driver.vitals, driver.starts_nibp, driver.own_alarms)
+        vitals = streams or driver.vitals
+        roles[role] = Role(vitals, driver.starts_nibp, driver.own_alarms, driver.every_s)
     return roles
 
 

@@ -177,6 +177,8 @@ def _row(driver: Driver) -> dict[str, object]:
         "starts_nibp": driver.starts_nibp,
         "own_alarms": driver.own_alarms,
         "talks_unasked": driver.talks_unasked,
+        "value_every_s": driver.every_s,
+        "lost_after_s": driver.patience_s,
         "notes": driver.notes,
     }
 
