@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bedside.board_view import (
+    UNSAID,
     BoardView,
     BpAges,
     BpView,
@@ -26,6 +27,7 @@ from bedside.vitals import (
     Arrival,
     BloodPressure,
     CuffPressure,
+    DeviceIdentified,
     DeviceStatus,
     LinkLost,
     LinkRestored,
@@ -54,6 +56,7 @@ class _Line:
     detail: str = ""
     status: str = ""
     status_at: Instant | None = None
+    device: DeviceIdentified = UNSAID
 
 
 @dataclass(slots=True)
@@ -104,6 +107,9 @@ class Board:
                     self._heard(role, at)
                 line = self._line(role, at)
                 line.status, line.status_at = what.code, at
+            case DeviceIdentified():
+                self._heard(role, at)
+                self._line(role, at).device = what
             case Waveform():
                 self._heard(role, at)
             case LinkLost():
@@ -136,6 +142,10 @@ class Board:
         line = self._lines.get(role)
         return None if line is None else line.heard_at
 
+    def devices(self) -> dict[str, DeviceIdentified]:
+        """Those that said which they are, by role."""
+        return {role: line.device for role, line in self._lines.items() if line.device}
+
     @property
     def inflating(self) -> bool:
         return self._cuff.inflating
@@ -165,6 +175,7 @@ class Board:
                 line.status,
                 line.status_at,
                 role not in self.roles or self.roles[role].own_alarms,
+                line.device,
             )
             for role, line in self._lines.items()
         )

@@ -5,8 +5,9 @@ from enum import StrEnum
 
 from bedside.clock import Instant
 from bedside.history import BpResult
-from bedside.vitals import NibpFault, PulseSource, Quality, Reason, Vital
+from bedside.vitals import DeviceIdentified, NibpFault, PulseSource, Quality, Reason, Vital
 
+UNSAID = DeviceIdentified()
 LATE_S = 1.0  # a value may come so much later than at its monitor's own interval
 
 
@@ -99,6 +100,7 @@ class LinkView:
     status: str = ""  # what the device last said of itself, such as "low_battery"
     status_at: Instant | None = None  # and when
     own_alarms: bool = True  # False: a bare module (DESIGN 2.11)
+    device: DeviceIdentified = UNSAID  # which one it says it is
 
     @property
     def lost(self) -> bool:

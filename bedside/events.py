@@ -484,6 +484,16 @@ class MonitorSaid(Event, frozen=True, kw_only=True):
     status: str
 
 
+class MonitorIdentified(Event, frozen=True, kw_only=True):
+    """Which device is behind a role, by its own word; readings of the role are from it until the
+    next such line. Empty: it does not say."""
+
+    monitor: str
+    model: str = ""
+    serial: str = ""
+    firmware: str = ""
+
+
 class LinkRestored(Event, frozen=True, kw_only=True):
     monitor: str
     gap_s: float

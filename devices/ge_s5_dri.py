@@ -18,6 +18,8 @@ MISSING   -32767 no_value, -32766 not_updated, -32764 and -32763 out_of_range, -
           any other code from -32001 down no_value. Also no_value: a number of a module that does
           not exist or is not active; out_of_range: an impossible number.
 NIBP      stays on the wire; when it is a new one stands in ge_dri_cuff.
+DEVICE    Each record names the monitor's plug id in the network, told as "plug N". DRI carries no
+          serial number.
 DAMAGE    A sum of 8 bits is weak, so a record must also have exactly the length it says, only the
           two escapes there are, a main type and parts that exist, in order and of their size. One
           flipped bit, one changed, lost or added byte is always found. With 1 % of all bytes
