@@ -9,7 +9,7 @@ from bedside.board_view import LinkState
 from bedside.identity import Person
 from bedside.settings import MonitorChoice
 from ui.codes import LINKS, said
-from ui.device_words import NO_ALARMS, said_of_itself
+from ui.device_words import NO_ALARMS, device_text, said_of_itself
 from ui.i18n import Words, mark
 from ui.view import Desk, View
 from ui.widgets.select import Option
@@ -81,7 +81,8 @@ def link_text(view: View, role: str, words: Words) -> str:
         return _("not chosen")
     if link.state is LinkState.LIVE:
         alarms = "" if link.own_alarms else _(NO_ALARMS)
-        parts = (_("answers: see the values beside"), said_of_itself(link, words), alarms)
+        device = device_text(link.device, words)
+        parts = (_("answers: see the values beside"), device, said_of_itself(link, words), alarms)
         return " · ".join(part for part in parts if part)
     if link.state is LinkState.LOST:
         return said(words, LINKS, link.reason)
