@@ -1,4 +1,4 @@
-"""Which device it is, by its own word: where the format tells it, and never from one damaged line."""
+"""Which device it is, by its own word, where the format tells it; never from one damaged line."""
 
 import pytest
 

@@ -270,4 +270,4 @@ def test_it_names_the_device_that_a_monitor_says_it_is(tmp_path):
     telling.tell(events.MonitorIdentified(monitor="oximeter", serial="0000056661"), by="watch")
     said = words_of(report_bytes(reported(telling)), tmp_path)
     assert "oximeter: masimo-ascii1 (nr. 0000056661)" in said
-    assert "nibp: ge-s5-dri" in said
+    assert "ge-s5-dri" in said
