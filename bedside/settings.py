@@ -44,7 +44,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sound_folder: str = ""  # the hospital's own alarm sounds; "": `sounds` beside this file
     medium_sound: Literal["burst", "reminder"] = "burst"  # MEDIUM: at once, or after a minute
     night: bool = False
-    keep_raw_bytes: bool = True
+    keep_raw_bytes: bool = True  # of the ports, beside the record; not encrypted, no names in them
+    keep_raw_days: int = 30  # then they are removed at the next start; 0: never
     physician: PhysicianPage = PhysicianPage()
 
 

@@ -34,7 +34,7 @@ from devices.simulator.room import SimulatedRoom, simulated_room
 from devices.simulator.scenario import Scenario, read_effects, read_scenario
 from ui.at_start import tell
 from ui.build import Parts, application, build, session_id, window_of
-from ui.data import Place, open_store, place
+from ui.data import Place, forget_raw, open_store, place
 from ui.demo.cast import cast
 from ui.demo.show import Finished, Stage, perform
 from ui.faults import StallGuard, report_faults
@@ -294,6 +294,7 @@ def open_application(data: Path | None, language: Language | None) -> int:
     if isinstance(lock, Holder):
         return _held(lock, at)
     settings = _settings(at)
+    forget_raw(at, settings.keep_raw_days, system_clock().wall)
     store, _home = open_store(at, simulated=False)
     monitors: dict[str, str] = {choice.role: choice.driver for choice in settings.monitors}
     readers = Readers()
