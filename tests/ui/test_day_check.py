@@ -434,6 +434,26 @@ def test_equipment_is_ticked_one_by_one_and_taken_back_with_a_reason(screen, qtb
     assert acts.done[1] == answer("EQ-06", "no", corrects=3, reason="Feil trykk")
 
 
+def test_where_nobody_present_is_trained_the_room_asks_why(screen, qtbot):
+    told = arrived(events.PersonPresent(person=SECOND, role="R-01"))
+    made, acts = screen(told)
+    tab(qtbot, made, "Rommet")
+    assert beginning(made, "Ingen som er til stede, er notert som trent")
+    assert not named(made, "Skriv som avvik").isEnabled()
+    write(qtbot, made, "Hvorfor uten en som er trent", "kurset er på fredag")
+    press(qtbot, made, "Skriv som avvik")
+    assert acts.done == [events.DeviationRecorded(rule="T-R5", reason="kurset er på fredag")]
+    assert "kurset er på fredag" in beginning(made, "Trent i nødprosedyrer")
+    assert "Skriv som avvik" not in names(made)
+
+
+def test_who_is_trained_stands_with_the_date(screen, qtbot):
+    made, _ = screen(arrived(events.PersonPresent(person=NURSE, role="R-01")))
+    tab(qtbot, made, "Rommet")
+    assert "Ida Lund" in beginning(made, "Trent i nødprosedyrer")
+    assert "Hvorfor uten en som er trent" not in names(made)
+
+
 def test_the_room_is_done_when_people_and_equipment_are_there():
     told = arrived(BACKUP, events.PersonPresent(person=NURSE, role="R-01"))
     told.tell(events.PersonPresent(person=SECOND, role="R-10"))

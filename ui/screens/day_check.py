@@ -19,7 +19,14 @@ from ui.screens.abort import AbortDraft, AbortForm, abort_event
 from ui.screens.day_check_answering import Answering
 from ui.screens.day_check_area import QuestionArea
 from ui.screens.day_check_page import QuestionPage, RowPresses
-from ui.screens.day_check_people import RoomDraft, RoomPresses, backup_event, presence_event
+from ui.screens.day_check_people import (
+    RoomDraft,
+    backup_event,
+    backup_of,
+    presence_event,
+    untrained_event,
+)
+from ui.screens.day_check_room import RoomPresses
 from ui.screens.day_check_rows import ON_FILE, RowsDraft, items_of
 from ui.screens.day_check_side import SideLine, SidePanel
 from ui.screens.day_check_state import (
@@ -100,6 +107,7 @@ class DayCheckScreen(Stage):
             self._person,
             self._equipment,
             self._untick,
+            self._untrained,
         )
         return QuestionArea(
             theme, words, presses, room, lambda d: self._sheet.change(weight=d), self._save_weight
@@ -239,18 +247,10 @@ class DayCheckScreen(Stage):
         )
 
     def _backup_doctor(self, name: str) -> None:
-        """A doctor of the staff brings the number and the specialty along."""
-        view = self._sheet.view
-        person = next((p for p in view.staff if p.name == name), None) if view else None
-        if person is not None:
-            backup = replace(
-                self._sheet.draft.room.backup,
-                open=True,
-                name=person.name,
-                phone=person.phone,
-                specialist=person.specialist or person.role == "consultant",
-            )
-            self._sheet.change(room=replace(self._sheet.draft.room, backup=backup))
+        view, room = self._sheet.view, self._sheet.draft.room
+        backup = backup_of(view, name, room.backup) if view is not None else None
+        if backup is not None:
+            self._sheet.change(room=replace(room, backup=backup))
 
     def _save_backup(self) -> None:
         if self._acts.do(backup_event(self._sheet.draft.room.backup)) is None:
@@ -259,6 +259,11 @@ class DayCheckScreen(Stage):
     def _person(self, role: str, person: str) -> None:
         if self._sheet.view is not None:
             self._acts.do(presence_event(self._sheet.view, role, person))
+
+    def _untrained(self) -> None:
+        """T-R5: nobody present has the training, and this is why it is done all the same."""
+        if self._acts.do(untrained_event(self._sheet.draft.room)) is None:
+            self._sheet.change(room=replace(self._sheet.draft.room, why=""))
 
     def _equipment(self, item: str) -> None:
         view = self._sheet.view

@@ -114,9 +114,11 @@ class PrnScreen(Question):
         self._total, self._bar = Paragraph(theme, parent=right), DoseBar(theme, right)
         totals.addWidget(self._total)
         totals.addWidget(self._bar)
+        self._first = Paragraph(theme, parent=right)
         right.body.addWidget(self._routes)
         right.body.addWidget(self._why)
         right.body.addLayout(totals)
+        right.body.addWidget(self._first)
         right.body.addStretch(1)
 
     # --- showing
@@ -225,6 +227,8 @@ class PrnScreen(Question):
                 spoken_chosen=chosen,
             )
         )
+        self._first.setVisible(bool(state.first))
+        self._first.show_state(ParagraphState(state.first, icon="info"))
         self._total.show_state(ParagraphState(marked(state.given)))
         self._bar.setVisible(state.bar is not None)
         if state.bar is not None:

@@ -54,6 +54,16 @@ def felt_now(view: View, words: Words) -> tuple[Felt, ...]:
     )
 
 
+def calm_first(view: View, words: Words, symptom: str) -> str:
+    """What is tried before a drug (§3.6), where the protocol asks for it with this symptom."""
+    known = view.protocol.symptoms
+    if not any(s.id == symptom and s.calm_first for s in known.symptom):
+        return ""
+    return words.text("First: {what}").format(
+        what=" · ".join(words.of(f.text) for f in known.first)
+    )
+
+
 class SymptomScreen(Question):
     def __init__(
         self,
@@ -111,8 +121,10 @@ class SymptomScreen(Question):
         again = QHBoxLayout()
         again.addWidget(self._other)
         again.addStretch(1)
+        self._first = Paragraph(theme, parent=self._chosen)
         column.addLayout(row)
         column.addWidget(self._note)
+        column.addWidget(self._first)
         column.addLayout(again)
 
     def show_view(self, view: View) -> None:
@@ -138,6 +150,9 @@ class SymptomScreen(Question):
         for key, severity in SEVERITIES:
             self._severities[key].show_state(ChoiceState(_(severity), draft.severity == key))
         self._note.show_state(FieldState(_("In the patient's words"), draft.note))
+        first = calm_first(view, words, draft.symptom)
+        self._first.setVisible(bool(first))
+        self._first.show_state(ParagraphState(first, icon="info"))
         self._other.show_state(ButtonState(_("Another symptom"), icon="back"))
         self._show_felt(felt_now(view, words))
         self._scroll.setVisible(not draft.symptom)

@@ -145,11 +145,12 @@ async def device(port):
     connector = aiohttp.TCPConnector(ssl=trusting())
     async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as http:
         yield Browser(port, http)
+        await connector.close(abort_ssl=True)  # at once: a goodbye takes the loop several turns
     await goodbyes()
 
 
 async def goodbyes():
-    """A TLS line is closed in several turns of the loop; without them its socket is left open."""
+    """A line is closed in several turns of the loop; without them its socket is left open."""
     for _turn in range(20):
         await asyncio.sleep(0)
 
