@@ -23,11 +23,13 @@ from bedside.session import OVER, Phase
 from bedside.settings import MonitorChoice, Settings, save_settings
 from bedside.store import StoreError
 from bedside.vitals import Arrival
+from ui.data import Place as Folder
 from ui.export.fhir import SimulatedError
 from ui.export.files import Source, content, report_of, why_not_written, write_whole
 from ui.i18n import Words
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.sound.player import AlarmSound
+from ui.support import Asked, bundle, file_name
 from ui.theme import Theme
 from ui.view import Desk, Place, PortChoice, Printed, View
 from ui.window import Window
@@ -413,6 +415,23 @@ class Bedside:
         except (OSError, SimulatedError) as error:  # a StoreError is an OSError too
             return why_not_written(error)
         return ""
+
+    def support_bundle(self, folder: Path) -> tuple[Path, str]:
+        now, room = self.now(), self.room
+        file = folder / file_name(now.wall)
+        asked = Asked(
+            at=Folder(self.settings_file.parent),
+            settings=self.settings,
+            protocol=room.protocol,
+            store=room.store,
+            now=self.now,
+            patient_waits=room.open and room.session.phase not in OVER,
+        )
+        try:
+            write_whole(file, bundle(asked))
+        except OSError as error:
+            return file, why_not_written(error)
+        return file, ""
 
     def _source(self, now: Instant) -> Source:
         """What waits for the disk belongs to the record too. Raises StoreError."""

@@ -6,6 +6,7 @@ Screens read the view and call the acts; they keep no copy of either and decide 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol as Interface
 
 from bedside.approval import Approval
@@ -246,6 +247,9 @@ class Acts(Interface):
 
     def export(self, kind: str, path: str, words: Words) -> str:
         """Write "pdf", "fhir", "csv" or "jsonl" to `path`. Empty, or a code such as "disk_full"."""
+
+    def support_bundle(self, folder: Path) -> tuple[Path, str]:
+        """Write the support bundle into `folder`: the file, and empty or a code why it is not."""
 
     def save_settings(self, settings: Settings) -> str:
         """Empty, or why the settings could not be written."""

@@ -18,6 +18,7 @@ from bedside.first_run import Step
 from bedside.lines import local_day
 from ui.codes import LINKS, said
 from ui.i18n import ZONE, Words
+from ui.screens.report_aside import documents
 from ui.screens.setup_order import TABS_OF, OrderPage, steps_of
 from ui.screens.setup_staff import StaffPage
 from ui.screens.setup_state import (
@@ -32,6 +33,7 @@ from ui.screens.setup_state import (
     link_text,
     person_of,
     put,
+    support_text,
     training_refused,
 )
 from ui.screens.sound_page import SoundPage
@@ -119,8 +121,15 @@ class SetupScreen(Stage):
         column = self._column(page)
         self._language = Chips(self._theme, self._choose_language, page)
         self._language_note = Paragraph(self._theme, parent=page)
+        self._support_head = Head(self._theme, parent=page)
+        self._support_note = Paragraph(self._theme, parent=page)
+        self._support = Button(self._theme, self._support_pressed, parent=page)
         column.addWidget(self._language)
         column.addWidget(self._language_note)
+        column.addSpacing(self._theme.metrics.margin)
+        column.addWidget(self._support_head)
+        column.addWidget(self._support_note)
+        column.addWidget(self._support, 0, Qt.AlignmentFlag.AlignLeft)
 
     # --- showing
 
@@ -215,7 +224,7 @@ class SetupScreen(Stage):
         self._monitor_note.show_state(ParagraphState(note, icon="info"))
 
     def _show_language(self, view: View) -> None:
-        _ = self._words.text
+        words, _ = self._words, self._words.text
         languages = (("nb", "Norsk bokmål"), ("en", "English"))
         self._language.show_state(
             ChipsState(
@@ -226,6 +235,11 @@ class SetupScreen(Stage):
         )
         note = _("Takes effect at the next start. Clinical wording has both languages.")
         self._language_note.show_state(ParagraphState(note, icon="info"))
+        self._support_head.show_state(HeadState(_("Support bundle")))
+        self._support_note.show_state(
+            ParagraphState(support_text(self._draft, words), icon="info", bright=True)
+        )
+        self._support.show_state(ButtonState(_("Make the support bundle"), icon="export"))
 
     # --- presses
 
@@ -236,8 +250,13 @@ class SetupScreen(Stage):
         else:
             self._acts.go(Place.START)
 
+    def _support_pressed(self) -> None:
+        """One press: the file lies beside this person's documents, and its name is said."""
+        file, why = self._acts.support_bundle(documents())
+        self._typed(support=str(file), support_refused=why)
+
     def _typed(self, **changed: object) -> None:
-        fresh = {"said": ""} | changed
+        fresh = {"said": "", "support": ""} | changed
         self._draft = replace(self._draft, **fresh)  # type: ignore[arg-type]  # fields of SetupDraft
         if self._view is not None:
             self.show_view(self._view)
