@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace as replace_fields
 from PySide6.QtWidgets import QApplication
 
-from bedside import events
+from bedside import __version__, events
 from bedside.alarm_display import Shown
 from bedside.clock import Clock, Instant
 from bedside.events import Event
@@ -26,6 +26,7 @@ from bedside.vitals import Arrival
 from ui.data import Place as Folder
 from ui.export.fhir import SimulatedError
 from ui.export.files import Source, content, report_of, why_not_written, write_whole
+from ui.export.form import Form, form_bytes, form_name
 from ui.i18n import Words
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.sound.player import AlarmSound
@@ -415,6 +416,19 @@ class Bedside:
         except (OSError, SimulatedError) as error:  # a StoreError is an OSError too
             return why_not_written(error)
         return ""
+
+    def paper_form(self, folder: Path, words: Words, *, blank: bool) -> tuple[Path, bytes, str]:
+        """From what is known, not from the disk: it may be the disk that is gone."""
+        now, room = self.now(), self.room
+        session = None if blank or not room.open else room.session
+        names = {person.id: person.name for person in room.everybody}
+        made = form_bytes(Form(room.protocol, words, names, now.wall, __version__, session))
+        file = folder / form_name(now.wall)
+        try:
+            write_whole(file, made)
+        except OSError as error:
+            return file, made, why_not_written(error)
+        return file, made, ""
 
     def support_bundle(self, folder: Path) -> tuple[Path, str]:
         now, room = self.now(), self.room

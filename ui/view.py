@@ -248,6 +248,10 @@ class Acts(Interface):
     def export(self, kind: str, path: str, words: Words) -> str:
         """Write "pdf", "fhir", "csv" or "jsonl" to `path`. Empty, or a code such as "disk_full"."""
 
+    def paper_form(self, folder: Path, words: Words, *, blank: bool) -> tuple[Path, bytes, str]:
+        """Write the paper form of the course into `folder`, blank or with what is recorded so far:
+        the file, what is in it, and empty or a code why it was not written."""
+
     def support_bundle(self, folder: Path) -> tuple[Path, str]:
         """Write the support bundle into `folder`: the file, and empty or a code why it is not."""
 
