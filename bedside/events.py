@@ -164,6 +164,8 @@ class AddendumWritten(Event, frozen=True, kw_only=True):
 
 class NoteWritten(Event, frozen=True, kw_only=True):
     text: str
+    on_paper: bool = False  # it was written on the paper form, and is entered afterwards
+    happened_at: datetime | None = None  # the time that stands on the paper; None: when entered
     corrects: int | None = None
     reason: str = ""
 

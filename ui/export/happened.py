@@ -7,7 +7,7 @@ from bedside.spoken import confirmations, spoken
 from bedside.summary import Summary
 from ui.device_words import device_text, devices_of, role_name, status_text
 from ui.export.paper import Paper
-from ui.export.told import Told
+from ui.export.told import Told, noted
 from ui.i18n import minutes_and_seconds
 
 
@@ -58,8 +58,8 @@ def notes(paper: Paper, summary: Summary, told: Told) -> None:
 def _note(entry: Entry, told: Told) -> str:
     _ = told.words.text
     match entry.event:
-        case events.NoteWritten(text=text):
-            return text
+        case events.NoteWritten() as note:
+            return noted(note, told)
         case events.NurseHandedOver(to=person):
             return _("The session was taken over by {who}.").format(who=told.person(person))
         case events.AddendumWritten(text=text):

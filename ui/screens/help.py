@@ -89,15 +89,17 @@ class HelpScreen(Question):
             head.show_state(HeadState(title))
             shown = tuple(LogRow(key, key, text) for key, text in lines)
             rows.show_state(LogState(shown, title))
-        what = _(
+        what: Sentence = _(
             "A support tool, not CE marked. It never controls the pump, and the monitors' own "
             "alarms are the ones that count. Alarms are designed after IEC 60601-1-8."
         )
-        self._what.show_state(ParagraphState(what, icon="info"))
+        self._what.show_state(
+            ParagraphState(self._told or what, icon="info", bright=bool(self._told))
+        )
         self._form.setVisible(view.open)
         self._form.show_state(ButtonState(_("Paper form"), icon="print"))
         self._blank.show_state(ButtonState(_("Blank paper form"), icon="print"))
-        self.show_foot(None, self._told)
+        self.show_foot(None)
 
     def _print_form(self, *, blank: bool) -> None:
         """On paper if this workstation has a printer, and as a file in any case."""
