@@ -74,6 +74,7 @@ class Bedside:
     window: Window | None = None
     theme: Theme | None = None
     _over: Place | None = None  # what lies over the session's own stage
+    _after_sign_in: Place | None = None  # where somebody wanted to go who had to sign in first
     _asked: frozenset[tuple[int, int]] = frozenset()  # alarms whose question was put
     _interrupted: tuple[Interrupted, ...] = ()
     _records: tuple[Interrupted, ...] = ()
@@ -162,6 +163,9 @@ class Bedside:
 
     def go(self, place: Place) -> None:
         self.room.refusal = None
+        self._after_sign_in = None
+        if place is Place.NEW_SESSION and self.room.person is None:
+            self._after_sign_in, place = place, Place.SIGN_IN
         self._over = None if place is self.stage else place
         if place is Place.START:
             self.look_for_interrupted()
@@ -225,7 +229,8 @@ class Bedside:
     def sign_in(self, person: str, pin: str) -> str:
         why = self.room.sign_in(person, pin, self.now())
         if not why and self._over is Place.SIGN_IN:
-            self._over = Place.HAND_OVER if self._offers_hand_over() else None
+            hand_over = Place.HAND_OVER if self._offers_hand_over() else None
+            self._over, self._after_sign_in = self._after_sign_in or hand_over, None
         self.show()
         return why
 

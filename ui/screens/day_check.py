@@ -23,6 +23,7 @@ from ui.screens.day_check_people import (
     RoomDraft,
     backup_event,
     backup_of,
+    known_backup,
     presence_event,
     untrained_event,
 )
@@ -40,7 +41,7 @@ from ui.screens.day_check_state import (
 from ui.screens.decision import DecisionDraft, DecisionForm, decision_event
 from ui.screens.sheet import Sheet
 from ui.screens.stage import Stage
-from ui.screens.weight import WeightDraft, weight_event
+from ui.screens.weight import HERE, WeightDraft, weight_event
 from ui.theme import Theme
 from ui.view import Acts, Place, View
 from ui.widgets.button import Button, ButtonState
@@ -101,7 +102,7 @@ class DayCheckScreen(Stage):
             answering.correct_typed,
         )
         room = RoomPresses(
-            lambda draft: self._sheet.change(room=draft),
+            self._room_changed,
             self._backup_doctor,
             self._save_backup,
             self._person,
@@ -109,9 +110,7 @@ class DayCheckScreen(Stage):
             self._untick,
             self._untrained,
         )
-        return QuestionArea(
-            theme, words, presses, room, lambda d: self._sheet.change(weight=d), self._save_weight
-        )
+        return QuestionArea(theme, words, presses, room, self._weight_changed, self._save_weight)
 
     # --- showing
 
@@ -236,6 +235,14 @@ class DayCheckScreen(Stage):
 
     # --- the weight and the room
 
+    def _weight_changed(self, draft: WeightDraft) -> None:
+        """A first weight is whole once it is said that it was taken here: the press records it."""
+        before, view = self._sheet.draft.weight, self._sheet.view
+        self._sheet.change(weight=draft)
+        chosen = draft.how == HERE != before.how
+        if chosen and view is not None and not view.session.prescription.weighings:
+            self._save_weight()
+
     def _save_weight(self) -> None:
         draft, view = self._sheet.draft.weight, self._sheet.view
         event = weight_event(view, draft) if view is not None else None
@@ -245,6 +252,13 @@ class DayCheckScreen(Stage):
         self._sheet.change(
             weight=WeightDraft() if refusal is None else replace(draft, asked=refusal)
         )
+
+    def _room_changed(self, draft: RoomDraft) -> None:
+        """A doctor of the staff is whole once it is said that she is near: the press records it."""
+        ticked = draft.backup.available and not self._sheet.draft.room.backup.available
+        self._sheet.change(room=draft)
+        if ticked and self._sheet.view is not None and known_backup(self._sheet.view, draft.backup):
+            self._save_backup()
 
     def _backup_doctor(self, name: str) -> None:
         view, room = self._sheet.view, self._sheet.draft.room

@@ -189,6 +189,12 @@ def backup_of(view: View, name: str, draft: BackupDraft) -> BackupDraft | None:
     return replace(draft, open=True, name=name, phone=person.phone, specialist=specialist)
 
 
+def known_backup(view: View, draft: BackupDraft) -> bool:
+    """A doctor of the staff, with nothing left to be asked: a number, and the specialty."""
+    known = backup_of(view, draft.name, draft)
+    return known == draft and bool(draft.phone.strip()) and draft.specialist
+
+
 def untrained_event(draft: RoomDraft) -> events.DeviationRecorded:
     return events.DeviationRecorded(rule=TRAINING, reason=draft.why.strip())
 

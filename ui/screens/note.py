@@ -42,8 +42,8 @@ class NoteScreen(Question):
         self.body.addStretch(1)
 
     def show_view(self, view: View) -> None:
-        _ = self._words.text
-        self.show_top(view, HeadState(_("Note"), self._words.time(view.now.wall)))
+        words, _ = self._words, self._words.text
+        self.show_top(view, HeadState(_("Note"), words.time(view.now.wall)))
         self._field.show_state(FieldState(_("What happened"), self._text))
         aside = _("Written on the paper form, and entered now")
         self._from_paper.show_state(
@@ -58,7 +58,7 @@ class NoteScreen(Question):
         }
         lacking = tuple(what for what, there in wanted.items() if not there)
         self.show_foot(
-            PrimaryState(_("Write the note"), enabled=not lacking), missing(self._words, lacking)
+            PrimaryState(_("Write the note"), enabled=not lacking), missing(words, lacking)
         )
 
     def _typed(self, text: str) -> None:

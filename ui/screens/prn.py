@@ -26,6 +26,7 @@ from ui.screens.prn_state import (
     volume_ml,
 )
 from ui.screens.question import Question
+from ui.screens.said import missing
 from ui.theme import Theme
 from ui.view import Acts, View
 from ui.widgets.button import Button, ButtonState
@@ -258,7 +259,7 @@ class PrnScreen(Question):
         enabled = state.may_give
         label = _("Record {mg} mg given").format(mg=dose)
         if state.missing:
-            reason = marked(_("Missing: **{what}**"), what=", ".join(state.missing))
+            reason = missing(words, state.missing)
         elif state.refusals:
             reason = refusal_text(state.refusals[0], view.protocol, words, view.name_of)
             if draft.outside:

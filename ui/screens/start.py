@@ -46,7 +46,7 @@ def start_state(view: View, words: Words) -> StartState:
             reason=marked(_("First: **resume or end** the session that was interrupted")),
         )
     if view.person is None:
-        return StartState(None, may_begin=False, reason=marked(_("Missing: **sign in**")))
+        return StartState(None, reason=marked(_("You **sign in** first")))
     return StartState(None)
 
 

@@ -13,6 +13,7 @@ from bedside.protocol_lookup import symptoms_in
 from bedside.protocol_watch import Symptom, SymptomList
 from ui.i18n import Words, mark
 from ui.screens.question import Question
+from ui.screens.said import missing
 from ui.theme import Theme
 from ui.view import Acts, View
 from ui.widgets.button import Button, ButtonState
@@ -21,7 +22,6 @@ from ui.widgets.field import FieldState, text_field
 from ui.widgets.paragraph import HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.scroll import ScrollArea
-from ui.widgets.words import marked
 
 SEVERITIES = (("mild", mark("Mild")), ("moderate", mark("Moderate")), ("severe", mark("Severe")))
 
@@ -158,7 +158,7 @@ class SymptomScreen(Question):
         self._scroll.setVisible(not draft.symptom)
         self._chosen.setVisible(bool(draft.symptom))
         self._spare.setVisible(bool(draft.symptom))
-        reason = "" if draft.symptom else marked(_("Missing: **{what}**"), what=_("a symptom"))
+        reason = "" if draft.symptom else missing(words, [_("a symptom")])
         self.show_foot(PrimaryState(_("Log"), enabled=bool(draft.symptom)), reason)
 
     def _show_felt(self, felt: tuple[Felt, ...]) -> None:
