@@ -270,6 +270,13 @@ class Store:
         with _said_plainly(), self._engine.begin() as db:
             db.execute(_STAFF.insert().prefix_with("OR REPLACE").values(id=person.id, body=body))
 
+    def save_people(self, people: Sequence[Person]) -> None:
+        """Add or change several of the staff: all of them, or none."""
+        rows = [{"id": one.id, "body": msgspec.json.encode(one).decode()} for one in people]
+        if rows:
+            with _said_plainly(), self._engine.begin() as db:
+                db.execute(_STAFF.insert().prefix_with("OR REPLACE"), rows)
+
     # --- reading
 
     def staff(self) -> list[Person]:

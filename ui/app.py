@@ -15,24 +15,26 @@ from bedside import __version__, events
 from bedside.alarm_display import Shown
 from bedside.clock import Clock, Instant
 from bedside.events import Event
-from bedside.identity import Person, may_change_staff, may_have_pin, with_pin
+from bedside.identity import OWNERS, Person, may_change_staff, may_have_pin, with_pin
+from bedside.lines import local_day
 from bedside.people import takes_over
 from bedside.refusal import Refusal
 from bedside.room import Room
 from bedside.session import OVER, Phase
 from bedside.settings import MonitorChoice, Settings, save_settings
+from bedside.staff_list import decoded, read_staff
 from bedside.store import StoreError
 from bedside.vitals import Arrival
 from ui.data import Place as Folder
 from ui.export.fhir import SimulatedError
 from ui.export.files import Source, content, report_of, why_not_written, write_whole
 from ui.export.form import Form, form_bytes, form_name
-from ui.i18n import Words
+from ui.i18n import ZONE, Words
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.sound.player import AlarmSound
 from ui.support import Asked, bundle, file_name
 from ui.theme import Theme
-from ui.view import Desk, Place, PortChoice, Printed, View
+from ui.view import Desk, Place, PortChoice, Printed, StaffImported, View
 from ui.window import Window
 
 STAGES: dict[Phase, Place] = {
@@ -384,6 +386,30 @@ class Bedside:
             return error.code
         self.show()
         return ""
+
+    def import_staff(self, file: Path) -> StaffImported:
+        room, now = self.room, self.now()
+        owner = room.person is not None and room.person.role in OWNERS
+        if not (room.set_up.simulated or owner):
+            return StaffImported(refused="owner_signs_in")
+        try:
+            text = decoded(file.read_bytes())
+        except OSError:
+            return StaffImported(refused="no_file")
+        found = read_staff(text, room.everybody, local_day(now.wall, ZONE))
+        if found.problems:
+            return StaffImported(problems=found.problems)
+        known = {person.id: person for person in room.everybody}
+        try:
+            room.save_people(found.people)
+        except StoreError as error:
+            return StaffImported(refused=error.code)
+        self.show()
+        return StaffImported(
+            added=sum(person.id not in known for person in found.people),
+            changed=sum(known.get(one.id, one) != one for one in found.people),
+            without_pin=sum(not one.pin and not one.ended for one in found.people),
+        )
 
     def approve(self, person: str, pin: str) -> str:
         now = self.now()

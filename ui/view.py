@@ -21,6 +21,7 @@ from bedside.refusal import Refusal
 from bedside.series import EarlierSession
 from bedside.session import Session
 from bedside.settings import MonitorChoice, Settings
+from bedside.staff_list import Problem
 from bedside.watch_view import WatchView
 from ui.i18n import Words
 from ui.places import Interrupted
@@ -179,6 +180,20 @@ class Desk(Interface):
         """The last one that was begun."""
 
 
+@dataclass(frozen=True, slots=True)
+class StaffImported:
+    """What came of a staff list: how many were added or changed, or why none was.
+
+    `refused` is a code of the set-up's, or one of ui.export.files.WHY; `problems` are of its rows.
+    """
+
+    added: int = 0
+    changed: int = 0
+    without_pin: int = 0
+    refused: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
 class Acts(Interface):
     """What a person may do. Every act is judged, recorded, and only then shown as done."""
 
@@ -235,6 +250,9 @@ class Acts(Interface):
 
     def save_person(self, person: Person, pin: str) -> str:
         """Add or change one of the staff; `pin` empty leaves theirs. Empty, or a code why not."""
+
+    def import_staff(self, file: Path) -> StaffImported:
+        """Take the hospital's list of staff, whole or not at all."""
 
     def approve(self, person: str, pin: str) -> str:
         """This person signs the unit's own numbers. Empty, or a code why not."""

@@ -5,10 +5,12 @@ The vitals beside it are the test-read: what the chosen monitors say is shown th
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from msgspec.structs import replace as replace_fields
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QFileDialog,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -45,8 +47,11 @@ from ui.widgets.chips import Chip, Chips, ChipsState
 from ui.widgets.field import Field, FieldState, text_field
 from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton, PrimaryState
+from ui.widgets.scroll import ScrollArea
 from ui.widgets.select import Option, SelectField, SelectState
 from ui.widgets.tabs import TabBar, TabsState, TabState
+
+ALL_OF_IT = 1000  # of the height that the other pages leave empty
 
 
 class SetupScreen(Stage):
@@ -72,12 +77,15 @@ class SetupScreen(Stage):
         self._pages = {key: QWidget(self) for key, _name in TABS if key != "sound"}
         self._pages["sound"] = self._sound
         for page in self._pages.values():
-            self.body.addWidget(page)
+            self.body.addWidget(page, ALL_OF_IT if page is self._pages["staff"] else 0)
         self._build_monitors(self._pages["monitors"])
         self._order = OrderPage(theme, words, self._open_step, self)
         self._column(self._pages["order"]).addWidget(self._order)
-        self._staff = StaffPage(theme, words, self._typed, self._change_person, self._end_person)
-        self._column(self._pages["staff"]).addWidget(self._staff)
+        self._staff = StaffPage(
+            theme, words, self._typed, self._change_person, self._end_person, self._import_staff
+        )
+        scrolled = ScrollArea(theme, self._staff, self)  # a list of staff may be long
+        self._column(self._pages["staff"]).addWidget(scrolled, 1)
         self._build_language(self._pages["language"])
         self.body.addStretch(1)
 
@@ -249,6 +257,12 @@ class SetupScreen(Stage):
             self._acts.back()
         else:
             self._acts.go(Place.START)
+
+    def _import_staff(self) -> None:
+        title = self._words.text("The list of staff")
+        path, _filter = QFileDialog.getOpenFileName(self, title, str(documents()), "CSV (*.csv)")
+        if path:
+            self._typed(imported=self._acts.import_staff(Path(path)))
 
     def _support_pressed(self) -> None:
         """One press: the file lies beside this person's documents, and its name is said."""

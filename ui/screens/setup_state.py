@@ -18,7 +18,7 @@ from ui.i18n import Words, mark
 from ui.screens.entries import read_date
 from ui.screens.report_aside import NOT_WRITTEN, WHY_NOT
 from ui.screens.said import said_of
-from ui.view import Desk, View
+from ui.view import Desk, StaffImported, View
 from ui.widgets.select import Option
 from ui.widgets.words import Words as Sentence
 from ui.widgets.words import marked
@@ -63,6 +63,7 @@ class SetupDraft:
     person: str = ""  # whose line is changed; empty: somebody new
     said: str = ""  # a code of REFUSED, or ""
     support: str = ""  # the support bundle that was asked for last
+    imported: StaffImported | None = None  # what came of the last staff list
     support_refused: str = ""  # a code of NOT_WRITTEN
 
 
