@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication
 from bedside import __version__, events
 from bedside.alarm_display import Shown
 from bedside.clock import Clock, Instant
+from bedside.compared import Compared, compared
 from bedside.events import Event
 from bedside.identity import OWNERS, Person, may_change_staff, may_have_pin, with_pin
 from bedside.lines import local_day
 from bedside.people import takes_over
 from bedside.refusal import Refusal
 from bedside.room import Room
-from bedside.session import OVER, Phase
+from bedside.session import OVER, Phase, fold
 from bedside.settings import MonitorChoice, Settings, save_settings
 from bedside.staff_list import decoded, read_staff
 from bedside.store import StoreError
@@ -57,6 +58,7 @@ STEP_PLACES = {
     "home": Place.HOME,
 }
 QUESTIONS = frozenset({"bp_limit", "bp_very_high"})  # conditions that ask for symptoms
+MOST_COMPARED = 6  # sessions of one patient side by side: a phase of the series
 DRIFTING = frozenset({Place.INFUSION, Place.OBSERVATION, Place.READY, Place.HAND_OVER})
 URGENT = frozenset({Place.EMERGENCY, Place.PUMP_GAP})  # the session's own, before any question
 BRIGHTNESS = (1.0, 0.6, 0.25, 0.0)  # day to night, one press further each
@@ -276,6 +278,19 @@ class Bedside:
         except StoreError as error:
             self.room.refusal = Refusal("", "not_read", values={"why": error.code})
         self.show(now)
+
+    def compare(self, session: str) -> tuple[Compared, ...] | str:
+        store = self.room.store
+        try:
+            shown = fold(store.replay(session))
+            whose = shown.patient.identifier if shown.patient else ""
+            others = store.sessions_of(whose)[-MOST_COMPARED:] if whose.strip() else [session]
+            return tuple(
+                compared(one, shown if one == session else fold(store.replay(one)))
+                for one in reversed(others)
+            )
+        except StoreError as error:
+            return error.code
 
     def measure_now(self) -> None:
         """One button measures or stops: it does what stood on it when it was pressed.

@@ -11,6 +11,7 @@ from typing import Protocol as Interface
 
 from bedside.approval import Approval
 from bedside.clock import Instant
+from bedside.compared import Compared
 from bedside.escalation import Case
 from bedside.events import Event
 from bedside.identity import Person
@@ -219,6 +220,9 @@ class Acts(Interface):
     def open_session(self, patient: Event) -> Refusal | None: ...
 
     def resume(self, session: str) -> None: ...
+
+    def compare(self, session: str) -> tuple[Compared, ...] | str:
+        """The last sessions of that session's patient, the newest first; or a code why not."""
 
     def measure_now(self) -> None: ...
 
