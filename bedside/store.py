@@ -200,6 +200,13 @@ class Store:
             db.execute(PATIENTS.delete().where(PATIENTS.c.session == session))
         self._tell(row)
 
+    def save_people(self, people: Sequence[Person]) -> None:
+        """Add or change several of the staff: all of them, or none."""
+        rows = [{"id": one.id, "body": msgspec.json.encode(one).decode()} for one in people]
+        if rows:
+            with said_plainly(), self._engine.begin() as db:
+                db.execute(STAFF.insert().prefix_with("OR REPLACE"), rows)
+
     # --- reading
 
     def staff(self) -> list[Person]:
