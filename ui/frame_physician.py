@@ -86,7 +86,7 @@ def weakness(seen: PageSeen, words: Words) -> str:
 
 
 def _ringer_trouble(ringers: tuple[RingerSeen, ...], words: Words) -> str:
-    """One that did not take its last message: it only draws attention, but somebody counts on it."""
+    """One that did not take its last message: no receipt is lost, but somebody counts on it."""
     failed = [r.name for r in ringers if r.state in (REFUSED, SILENT, UNUSABLE)]
     if not failed:
         return ""
