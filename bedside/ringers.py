@@ -34,7 +34,7 @@ class RingersError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where the list lies, and what it is locked with. `key` is the record's."""
+    """Where the list lies, and what it is locked with. `key` is the installation's."""
 
     file: Path
     key: str

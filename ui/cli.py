@@ -265,6 +265,7 @@ def bench(
 ) -> None:
     """Measure decoding, latency and the record on this machine, each beside a floor."""
     from ui.bench import alert_cost, record_cost, table
+    from ui.bench_history import history_cost
     from ui.plain import plainly
 
     say(both(MEASURING))
@@ -275,6 +276,7 @@ def bench(
                 "latency": _latency(Path(name)),
                 "alert_shown": alert_cost(Path(name), BENCH_ALERTS, system_clock).told(),
                 **record_cost(Path(name), system_clock).told(),
+                "history": history_cost(Path(name), system_clock).told(),
             }
     if as_json:
         typer.echo(json.dumps(told, indent=2))

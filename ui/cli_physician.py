@@ -22,6 +22,7 @@ from ui.i18n import mark
 from ui.say import both, not_so, say, wrong_use
 
 if TYPE_CHECKING:
+    from bedside.keys import Keys
     from bedside.protocol import Protocol
     from bedside.ringers import Box
     from bedside.settings import PhysicianPage, Settings
@@ -59,7 +60,7 @@ def physician(
 ) -> None:
     """Serve the back-up physician's page over TLS, beside the application."""
     from bedside.settings import load_settings, save_settings
-    from ui.data import default_folder, load_protocol, open_store, place
+    from ui.data import default_folder, load_protocol, place
     from ui.plain import plainly
 
     folder = data or default_folder()
@@ -75,14 +76,29 @@ def physician(
                 save_settings(at.settings, replace(settings, physician=page))
             _let_in(page, files)
             return
-        store, _home = open_store(at, simulated=simulation)
+        store, keys = _opened(at, simulation=simulation, piped=piped)
         try:
-            box = _ringers(at, simulated=simulation)
+            box = _ringers(at, keys)
             protocol = load_protocol(None if simulation else at.protocol)  # as the application
             chosen = replace(settings, physician=page)
             _run(store, protocol, chosen, files, piped, box, simulation)
         finally:
             store.close()
+
+
+def _opened(at: "Place", *, simulation: bool, piped: bool) -> "tuple[Store, Keys]":
+    """Keys under a passphrase are told by the application, as the first line of its pipe.
+
+    Raises what open_store raises.
+    """
+    from bedside.keys import LOCKED_FILE
+    from ui.data import open_store, opened_with
+    from ui.opened import asker, keys_at
+
+    if piped and not simulation and (at.folder / LOCKED_FILE).exists():
+        keys = keys_at(at, piped=True)
+        return opened_with(at.database(simulated=False), keys), keys
+    return open_store(at, simulated=simulation, ask=asker(at.folder))
 
 
 def _chosen(known: "PhysicianPage", address: str, port: int) -> "PhysicianPage":
@@ -96,14 +112,14 @@ def _chosen(known: "PhysicianPage", address: str, port: int) -> "PhysicianPage":
     return replace(known, address=address or known.address, port=port or known.port)
 
 
-def _ringers(at: "Place", *, simulated: bool) -> "Box | None":
+def _ringers(at: "Place", keys: "Keys") -> "Box | None":
     """Where their key cannot be had, nobody is rung, and the page is served all the same."""
-    from bedside.keys import KeyGoneError
+    from bedside.keys import KeyGoneError, PassphraseNeededError
     from ui.data import ringers_of
 
     try:
-        return ringers_of(at, simulated=simulated)
-    except (KeyGoneError, OSError):
+        return ringers_of(at, keys)
+    except (KeyGoneError, PassphraseNeededError, OSError):
         return None
 
 

@@ -49,6 +49,7 @@ class PhysicianProcess:
     room: Room
     dead_s: float
     wake: Callable[[], None] = lambda: None
+    unlock: bytes = field(default=b"", repr=False)  # its first line: keys under a passphrase
     start: Callable[[Sequence[str]], "subprocess.Popen[bytes]"] = lambda argv: subprocess.Popen(
         list(argv), stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -126,6 +127,8 @@ class PhysicianProcess:
         self._process, self._began, self._heard_at = process, now, None
         self._heard = LinesIn(cast(BinaryIO, process.stdout), self.wake)
         self._said = LinesOut(cast(BinaryIO, process.stdin))
+        if self.unlock:
+            self._said.say(self.unlock)
         self._beat_at_s = float("-inf")
 
     def _ended(self, now: Instant) -> None:

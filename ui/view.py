@@ -22,6 +22,7 @@ from bedside.session import Session
 from bedside.settings import MonitorChoice, Settings
 from bedside.watch_view import WatchView
 from ui.i18n import Words
+from ui.keeping import Keeping
 from ui.physician.link import FromPage
 from ui.places import Interrupted
 from ui.sound.files import NotUsed
@@ -58,8 +59,10 @@ class Place(StrEnum):
     RECORDS = "records"
     SETUP = "setup"
     SOUND = "sound"  # the set-up at its sound test
+    RECORD_SETUP = "record_setup"  # the set-up at the record's backups
     PAIRING = "pairing"  # the set-up at the back-up physician's page
     HELP = "help"
+    LOCKED = "locked"  # covered: nobody was here for a while
     QUIT = "quit"  # the window was to be closed during a session
 
 
@@ -108,6 +111,8 @@ class View:
     sound: SoundPath | None = None  # None: nothing here makes any
     page: FromPage | None = None  # what the back-up physician's page last said; None: there is none
     approvals: tuple[Approval, ...] = ()  # of the unit's own numbers, as they stand
+    keeping: Keeping | None = None  # how the record is kept; None: nobody asked
+    locked: bool = False  # what stands about the patient is covered
 
     @property
     def open(self) -> bool:
@@ -280,8 +285,14 @@ class Acts(Interface):
         Nothing readable is left on the disk by looking at it.
         """
 
+    def was_printed(self) -> None:
+        """The report is on paper: into the log of who saw the record."""
+
     def export(self, kind: str, path: str, words: Words) -> str:
         """Write "pdf", "fhir", "csv" or "jsonl" to `path`. Empty, or a code such as "disk_full"."""
+
+    def back_up(self) -> None:
+        """A backup of the record now; how it went comes with the view."""
 
     def save_settings(self, settings: Settings) -> str:
         """Empty, or why the settings could not be written."""

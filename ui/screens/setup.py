@@ -19,6 +19,7 @@ from bedside.lines import local_day
 from ui.codes import LINKS, said
 from ui.i18n import ZONE, Words
 from ui.screens.pairing import PairingPage
+from ui.screens.record_page import RecordPage
 from ui.screens.ringers_page import RingersPage
 from ui.screens.setup_order import TABS_OF, OrderPage, steps_of
 from ui.screens.setup_staff import StaffPage
@@ -69,11 +70,13 @@ class SetupScreen(Stage):
         self._tabs = TabBar(theme, lambda tab: self._typed(tab=tab), self)
         self.body.addWidget(self._tabs)
         self._sound = SoundPage(theme, words, acts, self)
+        self._record = RecordPage(theme, words, acts, self)
         self._own: dict[str, PairingPage | RingersPage] = {
             "physician": PairingPage(theme, words, acts, self),
             "ringers": RingersPage(theme, words, acts, self),
         }
-        self._pages: dict[str, QWidget] = {"sound": self._sound, **self._own}
+        self._pages: dict[str, QWidget] = {"sound": self._sound, "record": self._record}
+        self._pages |= self._own
         self._pages |= {key: QWidget(self) for key, _name in TABS if key not in self._pages}
         for key, page in self._pages.items():  # two of them have lists, which take what is free
             self.body.addWidget(page, 1 if key in self._own else 0)
@@ -161,6 +164,8 @@ class SetupScreen(Stage):
             self._show_language(view)
         elif draft.tab in self._own:
             self._own[draft.tab].show_view(view)
+        elif draft.tab == "record":
+            self._record.show_view(view)
         else:
             self._sound.show_view(view)
         self._back.show_state(ButtonState(_("Back") if view.open else _("Start"), icon="back"))
@@ -341,6 +346,13 @@ def sound_set_up(
 ) -> SetupScreen:
     """Opened where the sound is tested and its volume set."""
     return SetupScreen(theme, words, acts, clock_s, tab="sound")
+
+
+def record_set_up(
+    theme: Theme, words: Words, acts: Acts, clock_s: Callable[[], float]
+) -> SetupScreen:
+    """Opened where the record's backups go."""
+    return SetupScreen(theme, words, acts, clock_s, tab="record")
 
 
 def physician_set_up(

@@ -53,6 +53,7 @@ TABS_OF = {
     Step.STAFF: "staff",
     Step.MONITORS: "monitors",
     Step.PHYSICIAN: "physician",
+    Step.PHYSICIAN: "physician",
     Step.SOUND: "sound",
 }
 
