@@ -23,7 +23,7 @@ from tests.ui.physician.test_ringers import Hook
 from tests.ui.physician.ward import HANSEN
 from tests.ui.physician.zygote import Zygote
 from ui import cli
-from ui.data import place, ringers_of
+from ui.data import place, published, ringers_of
 from ui.physician import certificates
 from ui.physician.link import FromBedside, line
 from ui.physician_process import AGAIN_S, GONE, NO_LINK, PhysicianProcess, command
@@ -319,7 +319,7 @@ def test_the_set_up_sees_revokes_and_moves_the_page(bedside):
 
 def test_a_call_rings_the_ringers_of_the_set_up_and_the_bedside_is_told(bedside):
     """Through both processes, with the list that lies locked beside the record."""
-    box = ringers_of(place(bedside.folder), simulated=True)
+    box = ringers_of(place(bedside.folder), published(bedside.folder))
 
     async def tell(_doctor):
         hook = Hook()
