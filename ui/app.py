@@ -27,10 +27,11 @@ from ui.backup_process import BackupProcess
 from ui.export.fhir import SimulatedError
 from ui.export.files import Source, content, report_of, why_not_written
 from ui.i18n import Words
+from ui.physician.link import FromPage
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.sound.player import AlarmSound
 from ui.theme import Theme
-from ui.view import Desk, Place, PortChoice, Printed, View
+from ui.view import Desk, PageDesk, Place, PortChoice, Printed, View
 from ui.window import Window
 from ui.written import write_whole
 
@@ -90,6 +91,8 @@ class Bedside:
     keeper: BackupProcess | None = None  # None: nothing is backed up (tests, full speed)
     idle_s: Callable[[], float] | None = None  # since anybody's hand; None: never covered
     locked: bool = False
+    page_desk: PageDesk | None = None
+    page: Callable[[], FromPage | None] = lambda: None  # what the physician's page last said
 
     # --- the beat: take, judge, show, record
 
@@ -154,6 +157,7 @@ class Bedside:
             trouble=room.trouble.code if room.trouble else "",
             sound_tested_at=room.sound_tested_at,
             sound=self.sound.path if self.sound is not None else None,
+            page=self.page(),
             approvals=room.approvals,
             keeping=self.keeper.keeping if self.keeper is not None else None,
             locked=self.locked,

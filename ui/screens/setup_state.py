@@ -20,9 +20,11 @@ from ui.view import Desk, View
 from ui.widgets.select import Option
 
 TABS = (
-    ("order", mark("First start")),
+    ("order", mark("Beginning")),
     ("monitors", mark("Monitors")),
     ("staff", mark("Staff")),
+    ("physician", mark("Back-up")),
+    ("ringers", mark("Ringers")),
     ("language", mark("Language")),
     ("sound", mark("Sound test")),
     ("record", mark("Record")),
