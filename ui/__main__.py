@@ -496,7 +496,7 @@ def demo_played(
     out.mkdir(parents=True, exist_ok=True)
     clock = ManualClock()
     with tempfile.TemporaryDirectory(prefix="bedside-") as folder:
-        store = Store(Path(folder) / "simulation.db")
+        store = Store(Path(folder) / "simulation.db", kept=False)
         parts, simulated, readers = demo_parts(
             scenario,
             seed,
