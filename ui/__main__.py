@@ -14,6 +14,7 @@ from msgspec.structs import replace as replace_fields
 import resources
 from bedside.board_view import Role
 from bedside.clock import Clock, Instant, ManualClock, faster, system_clock
+from bedside.keys import KeyHome
 from bedside.room import RoomSetUp
 from bedside.settings import MonitorChoice, Settings, SettingsError, load_settings
 from bedside.store import Store
@@ -32,7 +33,9 @@ from devices.simulator import lockstep
 from devices.simulator.pty import start
 from devices.simulator.room import SimulatedRoom, simulated_room
 from devices.simulator.scenario import Scenario, read_effects, read_scenario
-from ui.at_start import tell
+from ui.at_start import ask, tell
+from ui.backup_process import BackupProcess
+from ui.backup_process import command as backup_command
 from ui.build import Parts, application, build, session_id, window_of
 from ui.data import Place, forget_raw, open_store, place
 from ui.demo.cast import cast
@@ -41,6 +44,8 @@ from ui.faults import StallGuard, report_faults
 from ui.heartbeat import Heartbeat
 from ui.hold import Holder, hold
 from ui.i18n import Words, mark
+from ui.idle import Idle
+from ui.opened import PASSPHRASE
 from ui.physician_process import PhysicianProcess, command
 from ui.places import unreadable_in
 from ui.plain import told
@@ -258,7 +263,9 @@ def run_window(
     if physician is not None:
         physician.wake = heart.wake
         parts.app.facts = physician.beat
-    guard = StallGuard()
+    guard, idle = StallGuard(), Idle(system_clock)
+    qt.installEventFilter(idle)
+    parts.app.idle_s = idle.for_s
 
     def make(width: int, height: int) -> Window:
         return window_of(parts, words, width, height, screen_px_per_mm())
@@ -280,6 +287,7 @@ def run_window(
         return qt.exec()
     finally:
         heart.stop()
+        qt.removeEventFilter(idle)
         sound.close()
         guard.stop()
         readers.stop()
@@ -295,7 +303,8 @@ def open_application(data: Path | None, language: Language | None) -> int:
         return _held(lock, at)
     settings = _settings(at)
     forget_raw(at, settings.keep_raw_days, system_clock().wall)
-    store, _home = open_store(at, simulated=False)
+    asked = both(PASSPHRASE, place=at.folder)
+    store, keys = open_store(at, simulated=False, ask=lambda: ask(asked))
     monitors: dict[str, str] = {choice.role: choice.driver for choice in settings.monitors}
     readers = Readers()
     set_up = RoomSetUp(settings.room, False, monitors, roles_of(monitors))
@@ -323,6 +332,11 @@ def open_application(data: Path | None, language: Language | None) -> int:
             parts, choice.role, choice.driver, address(choice), heart.wake, raw=raw
         )
     physician = physician_of(parts, at, simulated=False)
+    if keys.home is KeyHome.PASSPHRASE:
+        physician.unlock = keys.told()
+    parts.app.keeper = BackupProcess(
+        backup_command(at.folder), at.folder, keys, lambda: bool(parts.app.settings.backup_folder)
+    )
     return run_window(parts, readers, heart, words, physician, title="bedside")
 
 
@@ -379,7 +393,7 @@ def demo_window(
     lock = hold(at, simulated=True)
     if isinstance(lock, Holder):
         return _held(lock, at)
-    store, _home = open_store(at, simulated=True)
+    store, _keys = open_store(at, simulated=True)
     now = faster(system_clock, speed) if speed != 1 else system_clock
     application()
     with tempfile.TemporaryDirectory(prefix="bedside-") as folder:

@@ -103,7 +103,8 @@ def record_cost(folder: Path, now: Clock) -> RecordCost:
 
 
 def session_seconds() -> list[list[Happening]]:
-    """What is recorded in each second of an infusion: SpO2 and pulse, a pressure each five min."""
+    """What is recorded in each second of an infusion on three monitors: SpO2 and pulse twice, and
+    a pressure each five minutes."""
     clock = ManualClock()
     opened = events.SessionOpened(
         session=SESSION,
@@ -125,6 +126,8 @@ def _measured(second: int) -> list[Event]:
     found: list[Event] = [
         events.Measured(vital="spo2", unit="%", value=97.0, source="oximeter"),
         events.Measured(vital="pulse_rate", unit="/min", value=72.0, source="oximeter"),
+        events.Measured(vital="spo2", unit="%", value=96.0, source="monitor"),
+        events.Measured(vital="pulse_rate", unit="/min", value=73.0, source="monitor"),
     ]
     if second % 300 == 0:
         found.append(
@@ -173,7 +176,7 @@ def table(told: dict[str, object]) -> list[str]:
     """The same measurements for people to read."""
     rows = [f"{'decode':<20}{'frames/s':>12}{'x monitor':>12}{'x floor':>10}"]
     decode, latency = told["decode"], told["latency"]
-    record = {key: told[key] for key in ("commit", "replay")}
+    record = {key: told[key] for key in ("commit", "replay", "history")}
     assert isinstance(decode, list)
     for each in decode:
         rows.append(

@@ -268,6 +268,7 @@ def bench(
 ) -> None:
     """Measure decoding, latency and the record on this machine, each beside a floor."""
     from ui.bench import record_cost, table
+    from ui.bench_history import history_cost
     from ui.plain import plainly
 
     say(both(MEASURING))
@@ -277,6 +278,7 @@ def bench(
                 "decode": _decode_rates(),
                 "latency": _latency(Path(name)),
                 **record_cost(Path(name), system_clock).told(),
+                "history": history_cost(Path(name), system_clock).told(),
             }
     if as_json:
         typer.echo(json.dumps(told, indent=2))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bedside.protocol import Protocol
     from bedside.settings import PhysicianPage, Settings
     from bedside.store import Store
+    from ui.data import Place
     from ui.physician.certificates import Certificate
     from ui.physician.run import Address, Lines
     from ui.physician.server import Page
@@ -56,7 +57,7 @@ def physician(
 ) -> None:
     """Serve the back-up physician's page over TLS, beside the application."""
     from bedside.settings import load_settings, save_settings
-    from ui.data import default_folder, open_store, place
+    from ui.data import default_folder, place
     from ui.plain import plainly
 
     folder = data or default_folder()
@@ -72,11 +73,25 @@ def physician(
                 save_settings(at.settings, replace(settings, physician=page))
             _let_in(page, files)
             return
-        store, _home = open_store(at, simulated=simulation)
+        store = _store(at, simulation=simulation, piped=piped)
         try:
             _run(store, replace(settings, physician=page), files, piped)
         finally:
             store.close()
+
+
+def _store(at: "Place", *, simulation: bool, piped: bool) -> "Store":
+    """Keys under a passphrase are told by the application, as the first line of its pipe.
+
+    Raises what open_store raises.
+    """
+    from bedside.keys import LOCKED_FILE
+    from ui.data import open_store, opened_with
+    from ui.opened import asker, keys_at
+
+    if piped and not simulation and (at.folder / LOCKED_FILE).exists():
+        return opened_with(at.database(simulated=False), keys_at(at, piped=True))
+    return open_store(at, simulated=simulation, ask=asker(at.folder))[0]
 
 
 def _chosen(known: "PhysicianPage", address: str, port: int) -> "PhysicianPage":

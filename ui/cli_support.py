@@ -27,9 +27,9 @@ def support(
     from bedside.store import StoreError
     from ui.build import load_protocol
     from ui.data import Place, default_folder, open_store
-    from ui.export.files import write_whole
     from ui.plain import plainly
     from ui.support import Asked, bundle, file_name
+    from ui.written import write_whole
 
     at = Place(data or default_folder())
     file = out or Path(file_name(system_clock().wall))

@@ -1,8 +1,9 @@
 """Where this workstation keeps its files. Knows no window: the physician's process has none.
 
-DATA/record.db (real), DATA/simulation.db, DATA/settings.json, DATA/protocol/*.toml (the clinic's
-own numbers), DATA/raw/SESSION/ROLE.raw. The database's key comes from the operating system's key
-store; simulations have a published one.
+DATA/record.db (real), DATA/simulation.db, a file of heads beside each, DATA/settings.json,
+DATA/backup.json (how the last backup went), DATA/protocol/*.toml (the clinic's own numbers),
+DATA/raw/SESSION/ROLE.raw. The keys come from the operating system's key store; simulations have
+published ones.
 """
 
 import logging
@@ -13,8 +14,9 @@ from pathlib import Path
 
 import platformdirs
 
-from bedside.keys import KeyHome, key_of
-from bedside.store import PUBLISHED_KEY, Store
+from bedside.keys import NEXT, RECORD, SIGNING, Ask, KeyHome, Keys, keys_of
+from bedside.signing import PUBLISHED, Signer
+from bedside.store import PUBLISHED_KEY, Store, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -72,10 +74,41 @@ def place(folder: Path | None) -> Place:
     return Place(chosen)
 
 
-def open_store(at: Place, *, simulated: bool) -> tuple[Store, KeyHome]:
-    """The record, and where its key lives. Raises StoreError, KeyGoneError and OSError."""
+def open_store(at: Place, *, simulated: bool, ask: Ask | None = None) -> tuple[Store, Keys]:
+    """The record, and its keys. Raises StoreError, KeyGoneError and OSError; where the keys lie
+    under a passphrase also PassphraseNeededError and WrongPassphraseError."""
     path = at.database(simulated=simulated)
     if simulated:
-        return Store(path, PUBLISHED_KEY), KeyHome.PUBLISHED
-    key, home = key_of(at.folder, recorded=path.exists())
-    return Store(path, key), home
+        return Store(path), published(at.folder)
+    keys = keys_of(at.folder, recorded=path.exists(), ask=ask)
+    return opened_with(path, keys), keys
+
+
+def published(folder: Path) -> Keys:
+    """Of the simulations: everybody has them."""
+    return Keys(folder, KeyHome.PUBLISHED, {RECORD: PUBLISHED_KEY, SIGNING: PUBLISHED.seed})
+
+
+def opened_with(path: Path, keys: Keys) -> Store:
+    """The record, also after a change of its key that was cut short: then either key may be right.
+
+    Raises StoreError.
+    """
+    signer = Signer(keys.signing)
+    fresh = keys.known.get(NEXT)
+    if fresh is None:
+        return Store(path, keys.record, signer)
+    try:
+        store = Store(path, keys.record, signer)
+    except StoreError as error:
+        if error.code != "wrong_key":
+            raise
+        store = Store(path, fresh, signer)
+        keys.put(record=fresh, record_next=None, record_before=_remembered(keys))
+        return store
+    keys.put(record_next=None)
+    return store
+
+
+def _remembered(keys: Keys) -> str:
+    return " ".join((keys.record, *keys.before))

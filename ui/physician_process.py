@@ -49,6 +49,7 @@ class PhysicianProcess:
     room: Room
     dead_s: float
     wake: Callable[[], None] = lambda: None
+    unlock: bytes = field(default=b"", repr=False)  # its first line: keys under a passphrase
     status: FromPage = field(default_factory=FromPage)
     _process: subprocess.Popen[bytes] | None = None
     _heard: LinesIn | None = None
@@ -101,6 +102,8 @@ class PhysicianProcess:
         self._process, self._began, self._heard_at = process, now, None
         self._heard = LinesIn(cast(BinaryIO, process.stdout), self.wake)
         self._said = LinesOut(cast(BinaryIO, process.stdin))
+        if self.unlock:
+            self._said.say(self.unlock)
         self._beat_at_s = float("-inf")
 
     def _ended(self, now: Instant) -> None:

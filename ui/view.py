@@ -25,6 +25,7 @@ from bedside.settings import MonitorChoice, Settings
 from bedside.staff_list import Problem
 from bedside.watch_view import WatchView
 from ui.i18n import Words
+from ui.keeping import Keeping
 from ui.places import Interrupted
 from ui.sound.files import NotUsed
 
@@ -60,7 +61,9 @@ class Place(StrEnum):
     RECORDS = "records"
     SETUP = "setup"
     SOUND = "sound"  # the set-up at its sound test
+    RECORD_SETUP = "record_setup"  # the set-up at the record's backups
     HELP = "help"
+    LOCKED = "locked"  # covered: nobody was here for a while
     QUIT = "quit"  # the window was to be closed during a session
 
 
@@ -108,6 +111,8 @@ class View:
     sound_tested_at: datetime | None = None
     sound: SoundPath | None = None  # None: nothing here makes any
     approvals: tuple[Approval, ...] = ()  # of the unit's own numbers, as they stand
+    keeping: Keeping | None = None  # how the record is kept; None: nobody asked
+    locked: bool = False  # what stands about the patient is covered
 
     @property
     def open(self) -> bool:
@@ -267,6 +272,9 @@ class Acts(Interface):
         Nothing readable is left on the disk by looking at it.
         """
 
+    def was_printed(self) -> None:
+        """The report is on paper: into the log of who saw the record."""
+
     def export(self, kind: str, path: str, words: Words) -> str:
         """Write "pdf", "fhir", "csv" or "jsonl" to `path`. Empty, or a code such as "disk_full"."""
 
@@ -276,6 +284,9 @@ class Acts(Interface):
 
     def support_bundle(self, folder: Path) -> tuple[Path, str]:
         """Write the support bundle into `folder`: the file, and empty or a code why it is not."""
+
+    def back_up(self) -> None:
+        """A backup of the record now; how it went comes with the view."""
 
     def save_settings(self, settings: Settings) -> str:
         """Empty, or why the settings could not be written."""

@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from devices import bench as devices_bench
 from devices.catalog import DRIVERS
-from ui import bench, cli
+from ui import bench, bench_history, cli
 
 run = CliRunner().invoke
 
@@ -17,6 +17,8 @@ def quick(monkeypatch):
     monkeypatch.setattr(devices_bench, "LONG_ENOUGH_S", 0.002)
     monkeypatch.setattr(bench, "SESSION_S", 20)
     monkeypatch.setattr(bench, "TIMED_COMMITS", 5)
+    monkeypatch.setattr(bench_history, "MANY", 30)
+    monkeypatch.setattr(bench_history, "TIMES", 2)
 
 
 def test_every_measurement_is_told_beside_its_floor():
@@ -26,7 +28,9 @@ def test_every_measurement_is_told_beside_its_floor():
     for part in ("latency", "commit"):
         assert told[part]["p50_ms"] <= told[part]["p99_ms"]
         assert told[part]["p50_times_floor"] > 0
-    assert told["replay"]["lines"] == 1 + 2 * 19
+    assert told["replay"]["lines"] == 1 + 4 * 19
+    assert told["history"]["sessions"] == 30
+    assert told["history"]["search_times_ten_sessions"] > 0
     assert told["replay"]["times_floor"] > 0
 
 
@@ -35,7 +39,7 @@ def test_the_measurements_are_a_table_for_people_and_leave_nothing_behind(tmp_pa
     assert result.exit_code == 0
     rows = result.stdout.splitlines()
     assert [row.split()[0] for row in rows[1 : 1 + len(DRIVERS)]] == list(DRIVERS)
-    assert {"latency", "commit", "replay"} <= set(rows)
+    assert {"latency", "commit", "replay", "history"} <= set(rows)
     assert "Measuring" in result.stderr
     assert list(tmp_path.iterdir()) == []
 

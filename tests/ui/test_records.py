@@ -52,7 +52,7 @@ def test_sessions_are_found_by_name_date_and_state(story, wanted, found):
 
 
 def test_what_is_over_is_compared_and_what_is_not_taken_up():
-    buttons = [row.button.words for row in record_rows(LIST, EN)]
+    buttons = [row.button.text for row in record_rows(LIST, EN)]
     assert buttons == ["Compare", "Compare", "Compare", "Resume"]
 
 

@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bedside.approval import may_open_real
 from bedside.board_view import LinkState
+from bedside.keys import KeyHome
 from ui.codes import LINKS, said
 from ui.device_words import NO_ALARMS, role_name, said_of_itself
 from ui.i18n import Words
+from ui.keeping import Keeping
+from ui.screens.record_page import BACKUP_WHYS, OTHER_WHY, when
 from ui.theme import Theme
 from ui.view import Acts, Place, View
 from ui.widgets.button import ButtonState
@@ -48,8 +51,10 @@ def room_state(view: View, words: Words) -> RoomState:
             ChecklistState("record", _("Record"), Row.MISSING, _("the disk does not take it"))
         )
     else:
-        where = _("own database for simulations") if view.simulated else _("encrypted")
+        where = _("own database for simulations") if view.simulated else _encrypted(view, words)
         lines.append(ChecklistState("record", _("Record"), Row.DONE, where))
+    if view.keeping is not None and view.keeping.home is not KeyHome.PUBLISHED:
+        lines.append(_backup(view.keeping, view, words))
     if view.simulated:
         limits = _("proposed values: a demonstration")
         lines.append(ChecklistState("limits", _("Local limits"), Row.DONE, limits))
@@ -65,6 +70,31 @@ def room_state(view: View, words: Words) -> RoomState:
     row = Row.DONE if view.staff else Row.MISSING
     lines.append(ChecklistState("staff", _("Staff"), row, staff))
     return RoomState(tuple(lines))
+
+
+def _encrypted(view: View, words: Words) -> str:
+    _ = words.text
+    if view.keeping is not None and view.keeping.home is KeyHome.FILE:
+        return _("encrypted, its key in a file beside it")
+    return _("encrypted")
+
+
+def _backup(keeping: Keeping, view: View, words: Words) -> ChecklistState:
+    """Green only when the last one was made, opened again and verified."""
+    _, seen = words.text, keeping.backup
+    if keeping.running:
+        return ChecklistState("backup", _("Backup"), Row.WAITING, _("being made"))
+    if view.settings.backup_folder and seen.made_at and not seen.why:
+        made = when(seen.made_at, words)
+        return ChecklistState("backup", _("Backup"), Row.DONE, made)
+    look = ButtonState(_("Choose") if not view.settings.backup_folder else _("Look"), icon="gear")
+    if not view.settings.backup_folder:
+        why = _("no folder is chosen")
+    elif seen.why:
+        why = _("failed: {why}").format(why=_(BACKUP_WHYS.get(seen.why, OTHER_WHY)))
+    else:
+        why = _("none yet")
+    return ChecklistState("backup", _("Backup"), Row.MISSING, why, button=look)
 
 
 def _monitors(view: View, words: Words) -> list[ChecklistState]:
@@ -141,6 +171,8 @@ class RoomAside(QWidget):
     def _pressed(self, line: str) -> None:
         if line == "sound":
             self._acts.go(Place.SOUND)
+        elif line == "backup":
+            self._acts.go(Place.RECORD_SETUP)
         elif line in ("monitors", "oximeter", "nibp", "staff"):
             self._acts.go(Place.SETUP)
         elif line == "limits":

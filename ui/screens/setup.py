@@ -20,6 +20,7 @@ from bedside.first_run import Step
 from bedside.lines import local_day
 from ui.codes import LINKS, said
 from ui.i18n import ZONE, Words
+from ui.screens.record_page import RecordPage
 from ui.screens.report_aside import documents
 from ui.screens.setup_order import TABS_OF, OrderPage, steps_of
 from ui.screens.setup_staff import StaffPage
@@ -74,8 +75,9 @@ class SetupScreen(Stage):
         self._tabs = TabBar(theme, lambda tab: self._typed(tab=tab), self)
         self.body.addWidget(self._tabs)
         self._sound = SoundPage(theme, words, acts, self)
-        self._pages = {key: QWidget(self) for key, _name in TABS if key != "sound"}
-        self._pages["sound"] = self._sound
+        self._record = RecordPage(theme, words, acts, self)
+        own = {"sound": self._sound, "record": self._record}
+        self._pages = {key: own.get(key) or QWidget(self) for key, _name in TABS}
         for page in self._pages.values():
             self.body.addWidget(page, ALL_OF_IT if page is self._pages["staff"] else 0)
         self._build_monitors(self._pages["monitors"])
@@ -168,6 +170,8 @@ class SetupScreen(Stage):
             self._staff.show_state(view, draft)
         elif draft.tab == "language":
             self._show_language(view)
+        elif draft.tab == "record":
+            self._record.show_view(view)
         else:
             self._sound.show_view(view)
         self._back.show_state(ButtonState(_("Back") if view.open else _("Start"), icon="back"))
@@ -356,3 +360,10 @@ def sound_set_up(
 ) -> SetupScreen:
     """Opened where the sound is tested and its volume set."""
     return SetupScreen(theme, words, acts, clock_s, tab="sound")
+
+
+def record_set_up(
+    theme: Theme, words: Words, acts: Acts, clock_s: Callable[[], float]
+) -> SetupScreen:
+    """Opened where the record's backups go."""
+    return SetupScreen(theme, words, acts, clock_s, tab="record")

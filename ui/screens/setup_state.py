@@ -29,6 +29,7 @@ TABS = (
     ("staff", mark("Staff")),
     ("language", mark("Language and support")),
     ("sound", mark("Sound test")),
+    ("record", mark("Record")),
 )
 MONITOR_ROLES = (("nibp", mark("Blood pressure")), ("oximeter", mark("SpO₂ and pulse")))
 REFUSED = {
