@@ -669,6 +669,19 @@ class AlertFailed(Event, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class RingerTried(Event, frozen=True, kw_only=True):
+    """A ringer (SMS, e-mail, pager …) was asked to ring, once more or for the first time. That it
+    took the message is no receipt: nobody knows whether anybody heard it."""
+
+    alert: int
+    version: int = 1
+    step: int = 0
+    again: int = 0  # 0: at once; 1: nobody had answered
+    ringer: str  # the name it was given in the set-up; never its address
+    sent: bool
+    why: str = ""  # "refused", "silent" or "unusable"
+
+
 class PhysicianAnswered(Event, frozen=True, kw_only=True):
     alert: int
     version: int = 1

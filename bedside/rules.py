@@ -57,6 +57,7 @@ NEVER_REFUSED: frozenset[type[Event]] = frozenset(
         events.PhysicianAlerted,
         events.AlertDelivered,
         events.AlertFailed,
+        events.RingerTried,
         events.PhysicianAnswered,
         events.PhysicianArrived,
         events.PhysicianCheckedIn,

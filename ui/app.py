@@ -33,11 +33,12 @@ from ui.export.fhir import SimulatedError
 from ui.export.files import Source, content, report_of, why_not_written
 from ui.export.form import Form, form_bytes, form_name
 from ui.i18n import ZONE, Words
+from ui.physician.link import FromPage
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.sound.player import AlarmSound
 from ui.support import Asked, bundle, file_name
 from ui.theme import Theme
-from ui.view import Desk, Place, PortChoice, Printed, StaffImported, View
+from ui.view import Desk, PageDesk, Place, PortChoice, Printed, StaffImported, View
 from ui.window import Window
 from ui.written import write_whole
 
@@ -98,6 +99,8 @@ class Bedside:
     keeper: BackupProcess | None = None  # None: nothing is backed up (tests, full speed)
     idle_s: Callable[[], float] | None = None  # since anybody's hand; None: never covered
     locked: bool = False
+    page_desk: PageDesk | None = None
+    page: Callable[[], FromPage | None] = lambda: None  # what the physician's page last said
 
     # --- the beat: take, judge, show, record
 
@@ -162,6 +165,7 @@ class Bedside:
             trouble=room.trouble.code if room.trouble else "",
             sound_tested_at=room.sound_tested_at,
             sound=self.sound.path if self.sound is not None else None,
+            page=self.page(),
             approvals=room.approvals,
             keeping=self.keeper.keeping if self.keeper is not None else None,
             locked=self.locked,

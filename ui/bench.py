@@ -4,6 +4,7 @@ Each number stands beside a floor from the same run on the same machine: the rat
 compared between machines. Knows no monitor and no Qt.
 """
 
+import asyncio
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -102,6 +103,15 @@ def record_cost(folder: Path, now: Clock) -> RecordCost:
         store.close()
 
 
+def alert_cost(folder: Path, times: int, now: Clock) -> Compared:
+    """From a reading to the alert on the physician's page, over TLS on loopback."""
+    from ui.data import load_protocol
+    from ui.physician.bench import alert_seconds
+
+    took, floor = asyncio.run(alert_seconds(folder, load_protocol(), times, now))
+    return Compared(spread(took), spread(floor))
+
+
 def session_seconds() -> list[list[Happening]]:
     """What is recorded in each second of an infusion on three monitors: SpO2 and pulse twice, and
     a pressure each five minutes."""
@@ -176,7 +186,8 @@ def table(told: dict[str, object]) -> list[str]:
     """The same measurements for people to read."""
     rows = [f"{'decode':<20}{'frames/s':>12}{'x monitor':>12}{'x floor':>10}"]
     decode, latency = told["decode"], told["latency"]
-    record = {key: told[key] for key in ("commit", "replay", "history")}
+    named = ("alert_shown", "commit", "replay", "history")
+    record = {key: told[key] for key in named if key in told}
     assert isinstance(decode, list)
     for each in decode:
         rows.append(

@@ -43,6 +43,7 @@ CHUNK = 1 << 16
 
 BENCH_S = 60.0  # of what each monitor says
 BENCH_TIMES = 150
+BENCH_ALERTS = 120
 
 MEASURING = mark("Measuring; this takes about a minute ...")
 CANNOT_READ = mark("{file} cannot be read ({why}).")
@@ -267,7 +268,7 @@ def bench(
     data: DataOption = None,
 ) -> None:
     """Measure decoding, latency and the record on this machine, each beside a floor."""
-    from ui.bench import record_cost, table
+    from ui.bench import alert_cost, record_cost, table
     from ui.bench_history import history_cost
     from ui.plain import plainly
 
@@ -277,6 +278,7 @@ def bench(
             told: dict[str, object] = {
                 "decode": _decode_rates(),
                 "latency": _latency(Path(name)),
+                "alert_shown": alert_cost(Path(name), BENCH_ALERTS, system_clock).told(),
                 **record_cost(Path(name), system_clock).told(),
                 "history": history_cost(Path(name), system_clock).told(),
             }

@@ -14,7 +14,11 @@ from pathlib import Path
 
 import platformdirs
 
+import resources
+from bedside import protocol
 from bedside.keys import NEXT, RECORD, SIGNING, Ask, KeyHome, Keys, keys_of
+from bedside.protocol import Protocol
+from bedside.ringers import Box
 from bedside.signing import PUBLISHED, Signer
 from bedside.store import PUBLISHED_KEY, Store, StoreError
 
@@ -112,3 +116,24 @@ def opened_with(path: Path, keys: Keys) -> Store:
 
 def _remembered(keys: Keys) -> str:
     return " ".join((keys.record, *keys.before))
+
+
+def load_protocol(local: Path | None = None) -> Protocol:
+    """The shipped protocol with the clinic's own files, where `local` is a folder that is there.
+
+    Raises ProtocolError with one clear sentence.
+    """
+    own = local if local is not None and local.is_dir() else None
+    return protocol.load(resources.path("protocol"), own)
+
+
+def ringers_of(at: Place, keys: Keys) -> Box:
+    """The list of ringers, under the key that stays when the record's is changed. A simulation's
+    too is under this folder's real key, for an address may hold a password.
+
+    Raises KeyGoneError, PassphraseNeededError and OSError.
+    """
+    if keys.home is not KeyHome.PUBLISHED:
+        return Box(at.folder / "ringers.sealed", keys.signing)
+    real = keys_of(at.folder, recorded=at.database(simulated=False).exists())
+    return Box(at.folder / "ringers-simulation.sealed", real.signing)

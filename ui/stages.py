@@ -30,7 +30,7 @@ from ui.screens.report import ReportScreen
 from ui.screens.report_aside import ReportAside
 from ui.screens.room_aside import RoomAside
 from ui.screens.series import SeriesScreen
-from ui.screens.setup import SetupScreen, record_set_up, sound_set_up
+from ui.screens.setup import SetupScreen, physician_set_up, record_set_up, sound_set_up
 from ui.screens.sign_in import SignInScreen
 from ui.screens.start import StartScreen
 from ui.screens.stop_form import StopScreen, pause_screen
@@ -71,6 +71,7 @@ STAGES: Mapping[Place, Make] = {
     Place.SETUP: SetupScreen,
     Place.SOUND: sound_set_up,
     Place.RECORD_SETUP: record_set_up,
+    Place.PAIRING: physician_set_up,
     Place.HELP: HelpScreen,
     Place.LOCKED: LockedScreen,
     Place.QUIT: QuitScreen,

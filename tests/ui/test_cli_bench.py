@@ -14,6 +14,7 @@ run = CliRunner().invoke
 def quick(monkeypatch):
     monkeypatch.setattr(cli, "BENCH_S", 6.0)
     monkeypatch.setattr(cli, "BENCH_TIMES", 5)
+    monkeypatch.setattr(cli, "BENCH_ALERTS", 3)
     monkeypatch.setattr(devices_bench, "LONG_ENOUGH_S", 0.002)
     monkeypatch.setattr(bench, "SESSION_S", 20)
     monkeypatch.setattr(bench, "TIMED_COMMITS", 5)
@@ -25,7 +26,7 @@ def test_every_measurement_is_told_beside_its_floor():
     told = json.loads(run(cli.app, ["bench", "--json"]).stdout)
     assert [row["driver"] for row in told["decode"]] == list(DRIVERS)
     assert all(row["times_monitor"] > 1 and row["times_floor"] > 0 for row in told["decode"])
-    for part in ("latency", "commit"):
+    for part in ("latency", "alert_shown", "commit"):
         assert told[part]["p50_ms"] <= told[part]["p99_ms"]
         assert told[part]["p50_times_floor"] > 0
     assert told["replay"]["lines"] == 1 + 4 * 19
@@ -39,7 +40,7 @@ def test_the_measurements_are_a_table_for_people_and_leave_nothing_behind(tmp_pa
     assert result.exit_code == 0
     rows = result.stdout.splitlines()
     assert [row.split()[0] for row in rows[1 : 1 + len(DRIVERS)]] == list(DRIVERS)
-    assert {"latency", "commit", "replay", "history"} <= set(rows)
+    assert {"latency", "alert_shown", "commit", "replay", "history"} <= set(rows)
     assert "Measuring" in result.stderr
     assert list(tmp_path.iterdir()) == []
 

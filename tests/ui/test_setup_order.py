@@ -48,7 +48,7 @@ def test_a_real_set_up_opens_with_the_order_and_leads_to_each_place(tmp_path, qt
     ward.window.show()
     ward.app.go(Place.SETUP)
     ward.run(1)
-    assert "First start" in names(ward.window)
+    assert "Beginning" in names(ward.window)
     row = named(ward.window, beginning(ward.window, "Signed by the clinical owner"))
     press(qtbot, ward.window, row.button.accessibleName())
     assert ward.app.place is Place.LOCAL_VALUES

@@ -12,6 +12,7 @@ from ui.codes import LINKS, said
 from ui.device_words import NO_ALARMS, role_name, said_of_itself
 from ui.i18n import Words
 from ui.keeping import Keeping
+from ui.screens.pairing_state import page_line
 from ui.screens.record_page import BACKUP_WHYS, OTHER_WHY, when
 from ui.theme import Theme
 from ui.view import Acts, Place, View
@@ -60,7 +61,7 @@ def room_state(view: View, words: Words) -> RoomState:
         lines.append(ChecklistState("limits", _("Local limits"), Row.DONE, limits))
     elif (refusal := may_open_real(view.protocol, view.approvals)) is not None:
         why = refusal_text(refusal, view.protocol, words, view.name_of)
-        look = ButtonState(_("Look at them"), icon="doc")
+        look = ButtonState(_("Look"), icon="doc")
         lines.append(ChecklistState("limits", _("Local limits"), Row.MISSING, why, button=look))
     else:
         who = ", ".join(view.name_of(approval.by) for approval in view.approvals)
@@ -69,7 +70,8 @@ def room_state(view: View, words: Words) -> RoomState:
     staff = _("{n} may sign here").format(n=len(view.staff))
     row = Row.DONE if view.staff else Row.MISSING
     lines.append(ChecklistState("staff", _("Staff"), row, staff))
-    return RoomState(tuple(lines))
+    page = page_line(view, words)
+    return RoomState((*lines, page) if page else tuple(lines))
 
 
 def _encrypted(view: View, words: Words) -> str:
@@ -139,6 +141,7 @@ class RoomAside(QWidget):
         self._rows: list[ChecklistRow] = []
         self._state: RoomState | None = None
         metrics = theme.metrics
+        self._tight = bool(metrics.pick(0, 1))  # seven lines, two of them long, on a small screen
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.margin, 0, metrics.margin, metrics.pad)
         column.setSpacing(0)
@@ -157,7 +160,9 @@ class RoomAside(QWidget):
         if state != self._state:
             self._state = state
             while len(self._rows) < len(state.lines):
-                row = ChecklistRow(self._theme, self._pressed, self._pressed, parent=self)
+                row = ChecklistRow(
+                    self._theme, self._pressed, self._pressed, dense=self._tight, parent=self
+                )
                 self._rows.append(row)
                 self._list.addWidget(row)
             for number, row in enumerate(self._rows):
@@ -177,6 +182,8 @@ class RoomAside(QWidget):
             self._acts.go(Place.SETUP)
         elif line == "limits":
             self._acts.go(Place.LOCAL_VALUES)
+        elif line == "page":
+            self._acts.go(Place.PAIRING)
 
 
 def limits_text(view: View, words: Words) -> str:

@@ -20,8 +20,10 @@ from bedside.first_run import Step
 from bedside.lines import local_day
 from ui.codes import LINKS, said
 from ui.i18n import ZONE, Words
+from ui.screens.pairing import PairingPage
 from ui.screens.record_page import RecordPage
 from ui.screens.report_aside import documents
+from ui.screens.ringers_page import RingersPage
 from ui.screens.setup_order import TABS_OF, OrderPage, steps_of
 from ui.screens.setup_staff import StaffPage
 from ui.screens.setup_state import (
@@ -52,8 +54,6 @@ from ui.widgets.scroll import ScrollArea
 from ui.widgets.select import Option, SelectField, SelectState
 from ui.widgets.tabs import TabBar, TabsState, TabState
 
-ALL_OF_IT = 1000  # of the height that the other pages leave empty
-
 
 class SetupScreen(Stage):
     def __init__(
@@ -76,10 +76,15 @@ class SetupScreen(Stage):
         self.body.addWidget(self._tabs)
         self._sound = SoundPage(theme, words, acts, self)
         self._record = RecordPage(theme, words, acts, self)
-        own = {"sound": self._sound, "record": self._record}
-        self._pages = {key: own.get(key) or QWidget(self) for key, _name in TABS}
-        for page in self._pages.values():
-            self.body.addWidget(page, ALL_OF_IT if page is self._pages["staff"] else 0)
+        self._own: dict[str, PairingPage | RingersPage] = {
+            "physician": PairingPage(theme, words, acts, self),
+            "ringers": RingersPage(theme, words, acts, self),
+        }
+        self._pages: dict[str, QWidget] = {"sound": self._sound, "record": self._record}
+        self._pages |= self._own
+        self._pages |= {key: QWidget(self) for key, _name in TABS if key not in self._pages}
+        for key, page in self._pages.items():  # some of them have lists, which take what is free
+            self.body.addWidget(page, 1 if key in (*self._own, "staff") else 0)
         self._build_monitors(self._pages["monitors"])
         self._order = OrderPage(theme, words, self._open_step, self)
         self._column(self._pages["order"]).addWidget(self._order)
@@ -89,7 +94,8 @@ class SetupScreen(Stage):
         scrolled = ScrollArea(theme, self._staff, self)  # a list of staff may be long
         self._column(self._pages["staff"]).addWidget(scrolled, 1)
         self._build_language(self._pages["language"])
-        self.body.addStretch(1)
+        self._rest = QWidget(self)
+        self.body.addWidget(self._rest, 1)
 
     # --- building
 
@@ -162,6 +168,7 @@ class SetupScreen(Stage):
         )
         for key, page in self._pages.items():
             page.setVisible(key == draft.tab)
+        self._rest.setVisible(draft.tab not in (*self._own, "staff"))
         if draft.tab == "monitors":
             self._show_monitors(view)
         elif draft.tab == "order":
@@ -170,6 +177,8 @@ class SetupScreen(Stage):
             self._staff.show_state(view, draft)
         elif draft.tab == "language":
             self._show_language(view)
+        elif draft.tab in self._own:
+            self._own[draft.tab].show_view(view)
         elif draft.tab == "record":
             self._record.show_view(view)
         else:
@@ -186,6 +195,10 @@ class SetupScreen(Stage):
         elif draft.tab == "staff":
             ready = bool(draft.person or (draft.name.strip() and draft.pin))
             label = _("Save the change") if draft.person else _("Add person")
+        elif draft.tab in self._own:
+            page = self._own[draft.tab]
+            self.show_foot(page.primary(view), page.reason())
+            return
         else:
             self.show_foot(None, refused)
             return
@@ -340,6 +353,10 @@ class SetupScreen(Stage):
         if draft.tab == "monitors":
             self._refused(self._acts.use_monitors(choices(draft)))
             return
+        if draft.tab in self._own:
+            self._own[draft.tab].apply()
+            self._refused("")
+            return
         view = self._view
         if view is None:
             return
@@ -367,3 +384,10 @@ def record_set_up(
 ) -> SetupScreen:
     """Opened where the record's backups go."""
     return SetupScreen(theme, words, acts, clock_s, tab="record")
+
+
+def physician_set_up(
+    theme: Theme, words: Words, acts: Acts, clock_s: Callable[[], float]
+) -> SetupScreen:
+    """Opened where the back-up physician's devices are paired."""
+    return SetupScreen(theme, words, acts, clock_s, tab="physician")

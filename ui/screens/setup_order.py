@@ -52,6 +52,8 @@ TABS_OF = {
     Step.OWNER: "staff",
     Step.STAFF: "staff",
     Step.MONITORS: "monitors",
+    Step.PHYSICIAN: "physician",
+    Step.PHYSICIAN: "physician",
     Step.SOUND: "sound",
 }
 

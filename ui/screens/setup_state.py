@@ -24,10 +24,12 @@ from ui.widgets.words import Words as Sentence
 from ui.widgets.words import marked
 
 TABS = (
-    ("order", mark("First start")),
+    ("order", mark("Beginning")),
     ("monitors", mark("Monitors")),
     ("staff", mark("Staff")),
-    ("language", mark("Language and support")),
+    ("physician", mark("Back-up")),
+    ("ringers", mark("Ringers")),
+    ("language", mark("Language")),
     ("sound", mark("Sound test")),
     ("record", mark("Record")),
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -20,8 +21,8 @@ from tests.ui.physician.ward import BERG, HANSEN, OPENED, alerted, raised, strea
 from ui.physician import certificates, doors
 from ui.physician.link import Bedside
 from ui.physician.listen import Listener
+from ui.physician.page import Page
 from ui.physician.records import Records
-from ui.physician.server import Page
 
 PIN = "2580"
 SESSION = OPENED.session
@@ -70,6 +71,12 @@ def raise_alert(store, version=1, systolic=186, diastolic=112):
         raised(version, systolic, diastolic),
         alerted(version, systolic, diastolic),
     )
+
+
+def free_port():
+    with socket.socket() as asked:
+        asked.bind((HOST, 0))
+        return asked.getsockname()[1]
 
 
 class Browser:
@@ -153,6 +160,14 @@ async def goodbyes():
     """A line is closed in several turns of the loop; without them its socket is left open."""
     for _turn in range(20):
         await asyncio.sleep(0)
+
+
+async def hung_up():
+    """Lines to a process that was killed or is slow to say goodbye: nobody waits for it."""
+    await goodbyes()
+    for transport in list(asyncio.get_running_loop()._transports.values()):
+        transport.abort()
+    await goodbyes()
 
 
 async def closed(writer):
