@@ -304,9 +304,9 @@ def open_application(data: Path | None, language: Language | None) -> int:
     if isinstance(lock, Holder):
         return _held(lock, at)
     settings = _settings(at)
-    forget_raw(at, settings.keep_raw_days, system_clock().wall)
     asked = both(PASSPHRASE, place=at.folder)
     store, keys = open_store(at, simulated=False, ask=lambda: ask(asked))
+    forget_raw(at, settings.keep_raw_days, system_clock().wall)
     monitors: dict[str, str] = {choice.role: choice.driver for choice in settings.monitors}
     readers = Readers()
     set_up = RoomSetUp(settings.room, False, monitors, roles_of(monitors))

@@ -317,7 +317,7 @@ class Bedside:
             shown = fold(store.replay(session))
             whose = shown.patient.identifier if shown.patient else ""
             others = store.sessions_of(whose)[-MOST_COMPARED:] if whose.strip() else [session]
-            for one in others:
+            for one in others:  # before it is shown, as with the report
                 self._saw("read", access.TREATMENT, session=one)
             return tuple(
                 compared(one, shown if one == session else fold(store.replay(one)))
@@ -507,16 +507,24 @@ class Bedside:
             return why_not_written(error)
         return ""
 
+    def _saw(
+        self, what: events.Seen, why: str = "", form: str = "", to: str = "", session: str = ""
+    ) -> None:
+        """Into the log before it is shown or given out. Raises StoreError."""
+        room, which = self.room, session or self.room.session_id
+        event = events.RecordAccessed(what=what, session=which, why=why, form=form, to=to)
+        access.note(room.store, event, self.now(), room.by)
+
     def paper_form(self, folder: Path, words: Words, *, blank: bool) -> tuple[Path, bytes, str]:
-        """From what is known, not from the disk: it may be the disk that is gone."""
+        """From what is known, not from the disk: it may be the disk that is gone, and its log."""
         now, room = self.now(), self.room
         session = None if blank or not room.open else room.session
+        if session is not None:
+            with suppress(StoreError):
+                self._saw("printed", access.TREATMENT, form="paper")
         names = {person.id: person.name for person in room.everybody}
         made = form_bytes(Form(room.protocol, words, names, now.wall, __version__, session))
         file = folder / form_name(now.wall)
-        if session is not None:
-            with suppress(StoreError):  # a form is needed most when nothing can be written
-                self._saw("printed", access.TREATMENT, form="paper", to=file.name)
         try:
             write_whole(file, made)
         except OSError as error:
@@ -539,16 +547,6 @@ class Bedside:
         except OSError as error:
             return file, why_not_written(error)
         return file, ""
-
-    def _saw(
-        self, what: events.Seen, why: str = "", form: str = "", to: str = "", session: str = ""
-    ) -> None:
-        """Into the log before it is shown or given out. Raises StoreError."""
-        room = self.room
-        event = events.RecordAccessed(
-            what=what, session=session or room.session_id, why=why, form=form, to=to
-        )
-        access.note(room.store, event, self.now(), room.by)
 
     def _source(self, now: Instant) -> Source:
         """What waits for the disk belongs to the record too. Raises StoreError."""

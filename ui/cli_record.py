@@ -180,9 +180,9 @@ def paper(
         else:
             with opened(data, simulated=simulation) as store:
                 _need(store, session)
+                logged(store, "printed", session, why=why, form="paper", to=out.name)
                 names = {person.id: person.name for person in store.staff()}
                 known = fold(store.replay(session))
-                logged(store, "exported", session, why=why, form="paper", to=out.name)
                 made = form_bytes(Form(protocol, words, names, now, __version__, known))
         write_whole(out, made)
     typer.echo(out)

@@ -22,11 +22,13 @@ def support(
     """Versions, configuration, timings and logs in one file, without patient data."""
     from bedside.clock import system_clock
     from bedside.keys import KeyGoneError
+    from bedside.passphrase import WrongPassphraseError
     from bedside.protocol_error import ProtocolError
     from bedside.settings import Settings, SettingsError, load_settings
     from bedside.store import StoreError
     from ui.build import load_protocol
     from ui.data import Place, default_folder, open_store
+    from ui.opened import asker
     from ui.plain import plainly
     from ui.support import Asked, bundle, file_name
     from ui.written import write_whole
@@ -45,8 +47,8 @@ def support(
         store, trouble = None, "no_record"
         if at.database(simulated=False).exists():
             try:
-                store, _home = open_store(at, simulated=False)
-            except KeyGoneError:
+                store, _keys = open_store(at, simulated=False, ask=asker(at.folder))
+            except (KeyGoneError, WrongPassphraseError):
                 trouble = "key_gone"
             except StoreError as error:
                 trouble = error.code

@@ -189,20 +189,6 @@ class Desk(Interface):
         """The last one that was begun."""
 
 
-@dataclass(frozen=True, slots=True)
-class StaffImported:
-    """What came of a staff list: how many were added or changed, or why none was.
-
-    `refused` is a code of the set-up's, or one of ui.export.files.WHY; `problems` are of its rows.
-    """
-
-    added: int = 0
-    changed: int = 0
-    without_pin: int = 0
-    refused: str = ""
-    problems: tuple[Problem, ...] = ()
-
-
 class PageDesk(Interface):
     """The back-up physician's page, for the set-up."""
 
@@ -230,6 +216,20 @@ class PageDesk(Interface):
         """Empty, or a code why not."""
 
     def remove_ringer(self, name: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StaffImported:
+    """What came of a staff list: how many were added or changed, or why none was.
+
+    `refused` is a code of the set-up's, or one of ui.export.files.WHY; `problems` are of its rows.
+    """
+
+    added: int = 0
+    changed: int = 0
+    without_pin: int = 0
+    refused: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
 class Acts(Interface):
@@ -314,15 +314,15 @@ class Acts(Interface):
     def export(self, kind: str, path: str, words: Words) -> str:
         """Write "pdf", "fhir", "csv" or "jsonl" to `path`. Empty, or a code such as "disk_full"."""
 
+    def back_up(self) -> None:
+        """A backup of the record now; how it went comes with the view."""
+
     def paper_form(self, folder: Path, words: Words, *, blank: bool) -> tuple[Path, bytes, str]:
         """Write the paper form of the course into `folder`, blank or with what is recorded so far:
         the file, what is in it, and empty or a code why it was not written."""
 
     def support_bundle(self, folder: Path) -> tuple[Path, str]:
         """Write the support bundle into `folder`: the file, and empty or a code why it is not."""
-
-    def back_up(self) -> None:
-        """A backup of the record now; how it went comes with the view."""
 
     def save_settings(self, settings: Settings) -> str:
         """Empty, or why the settings could not be written."""

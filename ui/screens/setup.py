@@ -54,6 +54,8 @@ from ui.widgets.scroll import ScrollArea
 from ui.widgets.select import Option, SelectField, SelectState
 from ui.widgets.tabs import TabBar, TabsState, TabState
 
+ALL_OF_IT = 1000  # of the height that the other pages leave empty
+
 
 class SetupScreen(Stage):
     def __init__(
@@ -83,8 +85,8 @@ class SetupScreen(Stage):
         self._pages: dict[str, QWidget] = {"sound": self._sound, "record": self._record}
         self._pages |= self._own
         self._pages |= {key: QWidget(self) for key, _name in TABS if key not in self._pages}
-        for key, page in self._pages.items():  # some of them have lists, which take what is free
-            self.body.addWidget(page, 1 if key in (*self._own, "staff") else 0)
+        for key, page in self._pages.items():  # three of them have lists, which take what is free
+            self.body.addWidget(page, ALL_OF_IT if key in {*self._own, "staff"} else 0)
         self._build_monitors(self._pages["monitors"])
         self._order = OrderPage(theme, words, self._open_step, self)
         self._column(self._pages["order"]).addWidget(self._order)
@@ -168,7 +170,7 @@ class SetupScreen(Stage):
         )
         for key, page in self._pages.items():
             page.setVisible(key == draft.tab)
-        self._rest.setVisible(draft.tab not in (*self._own, "staff"))
+        self._rest.setVisible(draft.tab not in self._own)
         if draft.tab == "monitors":
             self._show_monitors(view)
         elif draft.tab == "order":

@@ -29,7 +29,7 @@ TABS = (
     ("staff", mark("Staff")),
     ("physician", mark("Back-up")),
     ("ringers", mark("Ringers")),
-    ("language", mark("Language")),
+    ("language", mark("Other")),
     ("sound", mark("Sound test")),
     ("record", mark("Record")),
 )
