@@ -317,6 +317,8 @@ class Bedside:
             shown = fold(store.replay(session))
             whose = shown.patient.identifier if shown.patient else ""
             others = store.sessions_of(whose)[-MOST_COMPARED:] if whose.strip() else [session]
+            for one in others:  # before it is shown, as with the report
+                self._saw("read", access.TREATMENT, session=one)
             return tuple(
                 compared(one, shown if one == session else fold(store.replay(one)))
                 for one in reversed(others)
@@ -505,10 +507,12 @@ class Bedside:
             return why_not_written(error)
         return ""
 
-    def _saw(self, what: events.Seen, why: str = "", form: str = "", to: str = "") -> None:
+    def _saw(
+        self, what: events.Seen, why: str = "", form: str = "", to: str = "", session: str = ""
+    ) -> None:
         """Into the log before it is shown or given out. Raises StoreError."""
-        room = self.room
-        event = events.RecordAccessed(what=what, session=room.session_id, why=why, form=form, to=to)
+        room, which = self.room, session or self.room.session_id
+        event = events.RecordAccessed(what=what, session=which, why=why, form=form, to=to)
         access.note(room.store, event, self.now(), room.by)
 
     def paper_form(self, folder: Path, words: Words, *, blank: bool) -> tuple[Path, bytes, str]:

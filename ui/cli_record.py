@@ -159,6 +159,7 @@ def paper(
     data: DataOption = None,
     simulation: SimulationOption = False,
     language: Annotated[Language, typer.Option(help="Of the form: nb or en.")] = Language.NB,
+    why: Why = "",
 ) -> None:
     """The paper form of the whole course, to go on by hand: blank, or filled in so far."""
     from bedside import __version__
@@ -179,7 +180,7 @@ def paper(
         else:
             with opened(data, simulated=simulation) as store:
                 _need(store, session)
-                logged(store, "printed", session, form="paper", to=out.name)
+                logged(store, "printed", session, why=why, form="paper", to=out.name)
                 names = {person.id: person.name for person in store.staff()}
                 known = fold(store.replay(session))
                 made = form_bytes(Form(protocol, words, names, now, __version__, known))

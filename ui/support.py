@@ -138,6 +138,10 @@ def configuration(asked: Asked) -> dict[str, object]:
         "night": settings.night,
         "keep_raw_bytes": settings.keep_raw_bytes,
         "keep_raw_days": settings.keep_raw_days,
+        "backup_folder": _whether(settings.backup_folder),
+        "backups_kept": settings.backups_kept,
+        "kept_days": settings.kept_days,
+        "lock_after_min": settings.lock_after_min,
         "physician": {
             "address": _whether(page.address),
             "port": page.port,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bedside import access
 from bedside.compared import compared
 from bedside.store import Happening
 from bedside.text import Language
@@ -52,7 +53,7 @@ def test_sessions_are_found_by_name_date_and_state(story, wanted, found):
 
 
 def test_what_is_over_is_compared_and_what_is_not_taken_up():
-    buttons = [row.button.words for row in record_rows(LIST, EN)]
+    buttons = [row.button.text for row in record_rows(LIST, EN)]
     assert buttons == ["Compare", "Compare", "Compare", "Resume"]
 
 
@@ -72,6 +73,13 @@ def test_the_last_sessions_of_one_patient_side_by_side(ward):
     found = ward.app.compare("s2")
     assert [one.session for one in found] == ["s3", "s2", "s1"]
     assert {one.given_mg for one in found} == {found[0].given_mg}
+
+
+def test_who_held_them_side_by_side_is_in_the_log_of_access(ward):
+    ward.sign_in()
+    ward.app.compare("s2")
+    log = [entry.event for entry in ward.store.replay(access.ACCESS)]
+    assert [(one.what, one.session) for one in log] == [("read", f"s{n}") for n in (1, 2, 3)]
 
 
 def test_a_session_of_nobody_is_compared_with_itself(ward):
