@@ -106,11 +106,9 @@ class Bedside:
         self._shown_s = view.now.mono_s
         self._measuring_shown = view.watch.board.cuff.inflating
         if self.window is not None:
-            self.window.show_view(view)
             alarms = view.watch.display.alarms
-            if alarms != self._painted:  # an alarm does not wait for Qt to find time to paint
-                self._painted = alarms
-                self.window.band.repaint()
+            self.window.show_view(view, at_once=alarms != self._painted)
+            self._painted = alarms
         self.shown(view)
 
     def view(self, now: Instant) -> View:

@@ -10,9 +10,9 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
@@ -28,6 +28,7 @@ from devices.line import PortError
 from devices.link import Driver
 from devices.port import list_ports, open_port
 from devices.raw_log import pieces
+from ui.cli_bench import bench
 from ui.cli_open import NO_SCENARIO, DataOption, LanguageOption, demo, open_window
 from ui.cli_physician import physician
 from ui.cli_record import record
@@ -40,10 +41,6 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 16
 
-BENCH_S = 60.0  # of what each monitor says
-BENCH_TIMES = 150
-
-MEASURING = mark("Measuring; this takes about a minute ...")
 CANNOT_READ = mark("{file} cannot be read ({why}).")
 LISTENING = mark("Listening on {port}; this takes up to a minute ...")
 NOBODY_SPEAKS = mark(
@@ -92,6 +89,7 @@ def bedside(
 
 
 app.command()(demo)
+app.command()(bench)
 app.add_typer(record, name="record")
 app.command()(site)
 app.command()(physician)
@@ -252,74 +250,6 @@ def simulate(
         sys.stdout.flush()
         say(both(SPEAKING, monitor=driver.makers_and_models))
         serve(server, now, stopping, speed)
-
-
-# --- measurements ----------------------------------------------------------------------------
-
-
-@app.command()
-def bench(
-    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
-    data: DataOption = None,
-) -> None:
-    """Measure decoding, latency and the record on this machine, each beside a floor."""
-    from ui.bench import record_cost, table
-    from ui.plain import plainly
-
-    say(both(MEASURING))
-    with plainly(data or Path(tempfile.gettempdir())):
-        with tempfile.TemporaryDirectory(prefix="bedside-bench-", dir=data) as name:
-            told: dict[str, object] = {
-                "decode": _decode_rates(),
-                "latency": _latency(Path(name)),
-                **record_cost(Path(name), system_clock).told(),
-            }
-    if as_json:
-        typer.echo(json.dumps(told, indent=2))
-        return
-    for row in table(told):
-        typer.echo(row)
-
-
-def _decode_rates() -> list[dict[str, object]]:
-    from devices.bench import decode_rate, long_enough, utterances
-    from devices.link import Command, Order
-    from devices.simulator.catalog import SIMULATORS
-    from devices.simulator.patient import ScenarioPatient
-
-    rows: list[dict[str, object]] = []
-    for driver in DRIVERS.values():
-        patient = ScenarioPatient(scenario_named("calm"), 1)
-        orders = [Order(Command.START_NIBP, 1)] if driver.starts_nibp else []
-        said = utterances(SIMULATORS[driver.id](patient), driver, BENCH_S, orders)
-        stream = long_enough(said, driver, system_clock)
-        rate = decode_rate(driver, stream, len(said.stream) / said.frames, system_clock)
-        rows.append(
-            {
-                "driver": driver.id,
-                "frames_per_s": round(rate.frames_per_s, 1),
-                "times_monitor": round(rate.frames_per_s / (said.frames / said.seconds), 1),
-                "times_floor": round(rate.times_floor, 1),
-            }
-        )
-    return rows
-
-
-def _latency(folder: Path) -> dict[str, float]:
-    from devices.bench import hand_offs_s, latencies_s, said_in
-    from devices.simulator.catalog import SIMULATORS
-    from devices.simulator.patient import ScenarioPatient
-    from ui.bench import Compared, spread
-
-    def in_thread(run: Callable[[], None]) -> None:
-        Thread(target=run, daemon=True).start()
-
-    driver = DRIVERS["nonin-format2"]
-    patient = ScenarioPatient(scenario_named("calm"), 1)
-    stream = said_in(SIMULATORS[driver.id](patient), driver, BENCH_S)
-    took = latencies_s(driver, stream, BENCH_TIMES, folder, system_clock, in_thread, Event().wait)
-    floor = hand_offs_s(BENCH_TIMES, system_clock, in_thread)
-    return Compared(spread(took), spread(floor)).told()
 
 
 # --- what several commands need --------------------------------------------------------------

@@ -1,0 +1,156 @@
+"""`bedside bench`: what the program costs on this machine. Part of the command line's root.
+
+Decides nothing itself: monitors come from devices, the rest from ui.bench and ui.bench_band.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+from typing import Annotated
+
+import typer
+
+import resources
+from bedside.clock import system_clock
+from bedside.room import RoomSetUp
+from bedside.settings import Settings
+from bedside.store import Store
+from bedside.text import Language
+from devices.bench import decode_rate, hand_offs_s, latencies_s, long_enough, said_in, utterances
+from devices.bench_cuff import DRIVER as CUFF
+from devices.bench_cuff import hand_cuff
+from devices.catalog import DRIVERS
+from devices.link import Command, Order
+from devices.simulator.catalog import SIMULATORS
+from devices.simulator.patient import ScenarioPatient
+from devices.simulator.pty import Server, start, wire_for
+from devices.simulator.scenario import Scenario, read_scenario
+from ui.bench import Compared, record_cost, spread, table, within
+from ui.cli_open import DataOption
+from ui.display import has_display
+from ui.i18n import Words, mark
+from ui.plain import plainly
+from ui.say import both, say
+
+BENCH_S = 60.0  # of what each monitor says
+BENCH_TIMES = 150
+SOUND_TIMES = 20
+STREAMING = {"oximeter": "nonin-format7", "nibp": CUFF, "second": "berry-pm6750"}
+SIZE = (1920, 1080)
+
+MEASURING = mark("Measuring; this takes about two minutes ...")
+
+
+def bench(
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Measure decoding, latency and the record on this machine, each beside a floor."""
+    say(both(MEASURING))
+    with plainly(data or Path(tempfile.gettempdir())):
+        with tempfile.TemporaryDirectory(prefix="bedside-bench-", dir=data) as name:
+            told: dict[str, object] = {
+                "decode": _decode_rates(),
+                "latency": _latency(Path(name)),
+                "band": _band(Path(name)),
+                "sound": _sound(Path(name)),
+                **record_cost(Path(name), system_clock).told(),
+            }
+    if as_json:
+        typer.echo(json.dumps(told, indent=2))
+        return
+    for row in table(told):
+        typer.echo(row)
+
+
+def _decode_rates() -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for driver in DRIVERS.values():
+        patient = ScenarioPatient(_calm(), 1)
+        orders = [Order(Command.START_NIBP, 1)] if driver.starts_nibp else []
+        said = utterances(SIMULATORS[driver.id](patient), driver, BENCH_S, orders)
+        stream = long_enough(said, driver, system_clock)
+        rate = decode_rate(driver, stream, len(said.stream) / said.frames, system_clock)
+        rows.append(
+            {
+                "driver": driver.id,
+                "frames_per_s": round(rate.frames_per_s, 1),
+                "times_monitor": round(rate.frames_per_s / (said.frames / said.seconds), 1),
+                "times_floor": round(rate.times_floor, 1),
+            }
+        )
+    return rows
+
+
+def _latency(folder: Path) -> dict[str, float]:
+    driver = DRIVERS["nonin-format2"]
+    stream = said_in(SIMULATORS[driver.id](ScenarioPatient(_calm(), 1)), driver, BENCH_S)
+    took = latencies_s(driver, stream, BENCH_TIMES, folder, system_clock, _in_thread, Event().wait)
+    floor = hand_offs_s(BENCH_TIMES, system_clock, _in_thread)
+    return Compared(spread(took), spread(floor)).told()
+
+
+def _band(folder: Path) -> dict[str, object]:
+    """Three monitors stream; the blood pressure of one of them is written by hand."""
+    if not has_display(os.environ):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from ui.__main__ import Readers, reader_of, roles_of
+    from ui.bench_band import BAND_GOAL, BandBench, floor_s
+    from ui.build import application, build, session_id, window_of
+    from ui.heartbeat import Heartbeat
+
+    application()
+    readers, stopping, store = Readers(), Event(), Store(folder / "band.db")
+    parts = build(
+        store=store,
+        settings=Settings(),
+        settings_file=folder / "settings.json",
+        set_up=RoomSetUp("bench", True, STREAMING, roles_of(STREAMING)),
+        now=system_clock,
+        order=readers.order,
+        new_session_id=session_id,
+    )
+    heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
+    window = window_of(parts, Words(Language.NB), *SIZE, 0.0)
+    cuff, patient = hand_cuff(folder, Event().wait), ScenarioPatient(_calm(), 1)
+    for role, driver in STREAMING.items():
+        url = cuff.wire.url
+        if driver != CUFF:
+            server = Server(SIMULATORS[driver](patient), wire_for(folder, role))
+            start(server, system_clock, stopping)
+            url = server.url
+        readers.by_role[role] = reader_of(parts, role, driver, url, heart.wake)
+    cuff.reader = readers.by_role["nibp"]
+    window.show()
+    readers.start()
+    heart.start()
+    try:
+        bench_it = BandBench(parts, window, cuff, system_clock, _in_thread, Event)
+        ours = spread(bench_it.run(BENCH_TIMES))
+    finally:
+        heart.stop()
+        readers.stop()
+        stopping.set()
+    floor = spread(floor_s(window, BENCH_TIMES, system_clock, _in_thread, Event))
+    window.close()
+    store.close()
+    return {**Compared(ours, floor).told(), **within(ours, BAND_GOAL)}
+
+
+def _sound(folder: Path) -> dict[str, object]:
+    """Only where there is a device: what it is told is next to silence."""
+    from ui.bench_band import SOUND_GOAL, next_to_silence, sound_s
+
+    took = sound_s(next_to_silence(folder), SOUND_TIMES, system_clock)
+    return {"not_measured": took} if isinstance(took, str) else within(spread(took), SOUND_GOAL)
+
+
+def _in_thread(run: Callable[[], None]) -> None:
+    Thread(target=run, daemon=True).start()
+
+
+def _calm() -> Scenario:
+    return read_scenario(resources.path("scenarios/calm.toml"))
