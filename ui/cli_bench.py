@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from threading import Event, Thread
 from typing import Annotated
@@ -14,26 +15,41 @@ from typing import Annotated
 import typer
 
 import resources
-from bedside.clock import system_clock
+from bedside import events
+from bedside.clock import ManualClock, system_clock
+from bedside.protocol_watch import Limits
 from bedside.room import RoomSetUp
 from bedside.settings import Settings
 from bedside.store import Store
 from bedside.text import Language
+from bedside.vitals import Vital
 from devices.bench import decode_rate, hand_offs_s, latencies_s, long_enough, said_in, utterances
 from devices.bench_cuff import DRIVER as CUFF
 from devices.bench_cuff import hand_cuff
 from devices.catalog import DRIVERS
 from devices.link import Command, Order
+from devices.simulator import lockstep
 from devices.simulator.catalog import SIMULATORS
+from devices.simulator.link import Probe
 from devices.simulator.patient import ScenarioPatient
 from devices.simulator.pty import Server, start, wire_for
-from devices.simulator.scenario import Scenario, read_scenario
+from devices.simulator.scenario import LineChange, Scenario, read_scenario
 from ui.bench import Compared, record_cost, spread, table, within
+from ui.bench_alarms import (
+    SLACK_S,
+    Danger,
+    Played,
+    cuff_at_work,
+    judged,
+    of_patient,
+    of_pressures,
+)
+from ui.bench_alarms import table as alarm_table
 from ui.cli_open import DataOption
 from ui.display import has_display
 from ui.i18n import Words, mark
 from ui.plain import plainly
-from ui.say import both, say
+from ui.say import both, not_so, say
 
 BENCH_S = 60.0  # of what each monitor says
 BENCH_TIMES = 150
@@ -41,14 +57,39 @@ SOUND_TIMES = 20
 STREAMING = {"oximeter": "nonin-format7", "nibp": CUFF, "second": "berry-pm6750"}
 SIZE = (1920, 1080)
 
+BEAT_S = 1.0
+BEFORE_S, INFUSION_S = 60.0, 41 * 60.0
+DANGERS = (
+    "hypertension",
+    "desaturation",
+    "emergency_anaphylaxis",
+    "anxiety",
+    "probe_off",
+    "unplugged",
+    "hypertension",
+)
+SESSIONS = (
+    *(("calm", seed) for seed in range(1, 14)),
+    *((name, seed) for seed, name in enumerate(DANGERS, start=14)),
+)
+STARTED = events.InfusionStarted(dose_mg=Decimal(70), volume_ml=Decimal(50), rate_ml_h=Decimal(75))
+
+PLAYING = mark("Playing 20 sessions with nobody at the screen; this takes some minutes ...")
+NOT_GOOD = mark("A session did not alarm as it must; its line says so.")
 MEASURING = mark("Measuring; this takes about two minutes ...")
 
 
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+    alarms: Annotated[
+        bool, typer.Option("--alarms", help="Instead: whether 20 whole sessions alarm rightly.")
+    ] = False,
     data: DataOption = None,
 ) -> None:
     """Measure decoding, latency and the record on this machine, each beside a floor."""
+    if alarms:
+        _alarms(as_json)
+        return
     say(both(MEASURING))
     with plainly(data or Path(tempfile.gettempdir())):
         with tempfile.TemporaryDirectory(prefix="bedside-bench-", dir=data) as name:
@@ -146,6 +187,101 @@ def _sound(folder: Path) -> dict[str, object]:
 
     took = sound_s(next_to_silence(folder), SOUND_TIMES, system_clock)
     return {"not_measured": took} if isinstance(took, str) else within(spread(took), SOUND_GOAL)
+
+
+# --- whole sessions ---------------------------------------------------------------------------
+
+
+def _alarms(as_json: bool) -> None:
+    say(both(PLAYING))
+    rows = [judged(play(name, seed)) for name, seed in SESSIONS]
+    if as_json:
+        typer.echo(json.dumps([row.told() for row in rows], indent=2))
+    else:
+        for line in alarm_table(rows):
+            typer.echo(line)
+    if not all(row.good for row in rows):
+        not_so(both(NOT_GOOD))
+
+
+def play(name: str, seed: int) -> Played:
+    """The infusion of a scenario on simulated monitors, over real lines, with nobody at the screen:
+    byte for byte the same for the same seed (DESIGN 2.12)."""
+    from ui.__main__ import DEMO_MONITORS, demo_parts, reader_of, scenario_named
+
+    scenario, clock = scenario_named(name), ManualClock()
+    with tempfile.TemporaryDirectory(prefix="bedside-") as folder:
+        store = Store(Path(folder) / "simulation.db")
+        parts, simulated, readers = demo_parts(
+            scenario, seed, store, Path(folder) / "s.json", Path(folder), clock, gathered=True
+        )
+        room, pairs = parts.room, []
+        for role, server in simulated.servers.items():
+            reader = reader_of(parts, role, DEMO_MONITORS[role], server.url, lambda: None)
+            readers.by_role[role] = reader
+            pairs.append((server, reader))
+
+        def live(seconds: float) -> None:
+            until_s = clock().mono_s + seconds
+            while (now_s := clock().mono_s) < until_s:
+                due_s = min(until_s, now_s + BEAT_S, max(now_s + 0.001, lockstep.next_due_s(pairs)))
+                now = clock.move_to(due_s)
+                lockstep.settle(pairs, now.mono_s)
+                for _ in range(parts.inbox.qsize()):
+                    room.take(parts.inbox.get_nowait())
+                room.tick(now)
+                room.flush(now)
+                simulated.follow(room.session, now.mono_s)
+
+        try:
+            live(5)
+            room.open_session(clock())
+            room.watch.measure_now(room.by, clock())
+            live(BEFORE_S)
+            room.note(events.MeasuringPlanChosen(plan=scenario.plan, doctor="bench"), clock())
+            room.note(STARTED, clock())
+            began_s = clock().mono_s
+            live(INFUSION_S)
+            entries = store.replay(room.session_id)
+        finally:
+            for _, reader in pairs:
+                reader.close()
+            simulated.close()
+            store.close()
+    limits, patient = room.protocol.limits, simulated.patient
+
+    def truth(at_s: float) -> dict[str, float]:
+        state = patient.at(at_s)
+        if state.probe is not Probe.ON:
+            return {}
+        return {Vital.SPO2: state.spo2_percent, Vital.PULSE_RATE: state.pulse_per_min}
+
+    held = cuff_at_work(entries, limits.chatter.cuff_recovery_s)
+    dangers = [
+        *of_patient(limits, truth, began_s, clock().mono_s, held),
+        *of_pressures(limits, entries),
+        *_of_lines(limits, scenario, began_s),
+    ]
+    return Played(name, seed, name == "calm", entries, dangers)
+
+
+def _of_lines(limits: Limits, scenario: Scenario, began_s: float) -> list[Danger]:
+    """What the scenario does to the probe and to the cables."""
+    steps = {one.id: one.steps[0].after_s for one in limits.technical}
+    found = [
+        Danger(
+            frozenset({"spo2_no_signal"}), began_s + point.at_s, steps["spo2_no_signal"] + SLACK_S
+        )
+        for point in scenario.course
+        if point.probe is Probe.OFF
+    ]
+    return found + [
+        Danger(
+            frozenset({"oximeter_silent"}), began_s + line.at_s, steps["oximeter_silent"] + SLACK_S
+        )
+        for line in scenario.line
+        if line.change is LineChange.UNPLUG and line.monitor == "oximeter"
+    ]
 
 
 def _in_thread(run: Callable[[], None]) -> None:
