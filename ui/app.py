@@ -66,6 +66,7 @@ class Bedside:
     settings_file: Path
     now: Clock
     facts: Callable[[Instant], Collection[str]] = lambda _now: ()
+    stood_still: Callable[[Instant], float | None] = lambda _now: None  # as StallGuard.beat
     shown: Callable[[View], None] = lambda _view: None  # listeners that may wait for painting
     sound: AlarmSound | None = None
     window: Window | None = None
@@ -90,6 +91,8 @@ class Bedside:
 
     def tick(self, now: Instant) -> None:
         before = self.room.watch.view.display
+        if self.stood_still(now) is not None and self.room.open:
+            self.room.watch.happened("display_stalled", now)
         display = self.room.tick(now, self._facts(now)).display
         if self.sound is not None:  # before anything is painted, and whatever painting may do
             self.sound.hear(display)

@@ -117,7 +117,7 @@ def of_patient(
             out = value is not None and outside(limit, round(value))
             since = (now_s if since is None else since) if out else None
             if since is not None and now_s - since >= limit.delay_s + SLACK_S:
-                wait_s = _held_s(held, since, now_s) if limit.held_by_cuff else 0.0
+                wait_s = held_s(held, since, now_s) if limit.held_by_cuff else 0.0
                 yield Danger(_at_least(limits, limit), since, limit.delay_s + SLACK_S + wait_s)
                 break
             now_s += SECOND_S
@@ -172,7 +172,7 @@ def cuff_at_work(entries: Sequence[Entry], recovery_s: float) -> list[tuple[floa
     return found
 
 
-def _held_s(held: Sequence[tuple[float, float]], since_s: float, until_s: float) -> float:
+def held_s(held: Sequence[tuple[float, float]], since_s: float, until_s: float) -> float:
     """How long the cuff may hold back what began at `since_s` and is due at `until_s`."""
     ends = [end_s - since_s for begin_s, end_s in held if begin_s <= until_s and end_s >= since_s]
     return max(0.0, *ends) if ends else 0.0

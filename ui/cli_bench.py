@@ -6,7 +6,7 @@ Decides nothing itself: monitors come from devices, the rest from ui.bench and u
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from threading import Event, Thread
@@ -40,6 +40,7 @@ from ui.bench_alarms import (
     Danger,
     Played,
     cuff_at_work,
+    held_s,
     judged,
     of_patient,
     of_pressures,
@@ -260,28 +261,26 @@ def play(name: str, seed: int) -> Played:
     dangers = [
         *of_patient(limits, truth, began_s, clock().mono_s, held),
         *of_pressures(limits, entries),
-        *_of_lines(limits, scenario, began_s),
+        *_of_lines(limits, scenario, began_s, held),
     ]
     return Played(name, seed, name == "calm", entries, dangers)
 
 
-def _of_lines(limits: Limits, scenario: Scenario, began_s: float) -> list[Danger]:
-    """What the scenario does to the probe and to the cables."""
+def _of_lines(
+    limits: Limits, scenario: Scenario, began_s: float, held: Sequence[tuple[float, float]]
+) -> Iterator[Danger]:
+    """What the scenario does to the probe and to the cables; a cuff at work holds back the probe's
+    alarm (ALARMS D.5)."""
     steps = {one.id: one.steps[0].after_s for one in limits.technical}
-    found = [
-        Danger(
-            frozenset({"spo2_no_signal"}), began_s + point.at_s, steps["spo2_no_signal"] + SLACK_S
-        )
-        for point in scenario.course
-        if point.probe is Probe.OFF
-    ]
-    return found + [
-        Danger(
-            frozenset({"oximeter_silent"}), began_s + line.at_s, steps["oximeter_silent"] + SLACK_S
-        )
-        for line in scenario.line
-        if line.change is LineChange.UNPLUG and line.monitor == "oximeter"
-    ]
+    for point in scenario.course:
+        if point.probe is Probe.OFF:
+            at_s, stated_s = began_s + point.at_s, steps["spo2_no_signal"] + SLACK_S
+            stated_s += held_s(held, at_s, at_s + stated_s)
+            yield Danger(frozenset({"spo2_no_signal"}), at_s, stated_s)
+    for line in scenario.line:
+        if line.change is LineChange.UNPLUG and line.monitor == "oximeter":
+            stated_s = steps["oximeter_silent"] + SLACK_S
+            yield Danger(frozenset({"oximeter_silent"}), began_s + line.at_s, stated_s)
 
 
 def _in_thread(run: Callable[[], None]) -> None:
