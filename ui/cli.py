@@ -28,7 +28,6 @@ from devices.line import PortError
 from devices.link import Driver
 from devices.port import list_ports, open_port
 from devices.raw_log import pieces
-from ui.cli_bench import bench
 from ui.cli_open import NO_SCENARIO, DataOption, LanguageOption, demo, open_window
 from ui.cli_physician import physician
 from ui.cli_record import record
@@ -89,7 +88,6 @@ def bedside(
 
 
 app.command()(demo)
-app.command()(bench)
 app.add_typer(record, name="record")
 app.command()(site)
 app.command()(physician)
@@ -250,6 +248,23 @@ def simulate(
         sys.stdout.flush()
         say(both(SPEAKING, monitor=driver.makers_and_models))
         serve(server, now, stopping, speed)
+
+
+# --- measurements ----------------------------------------------------------------------------
+
+
+@app.command()
+def bench(
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+    alarms: Annotated[
+        bool, typer.Option("--alarms", help="Instead: whether 20 whole sessions alarm rightly.")
+    ] = False,
+    data: DataOption = None,
+) -> None:
+    """Measure decoding, latency and the record on this machine, each beside a floor."""
+    from ui.cli_bench import measured
+
+    measured(as_json=as_json, alarms=alarms, data=data)
 
 
 # --- what several commands need --------------------------------------------------------------

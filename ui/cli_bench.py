@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from threading import Event, Thread
-from typing import Annotated
 
 import typer
 
@@ -46,7 +45,6 @@ from ui.bench_alarms import (
     of_pressures,
 )
 from ui.bench_alarms import table as alarm_table
-from ui.cli_open import DataOption
 from ui.display import has_display
 from ui.i18n import Words, mark
 from ui.plain import plainly
@@ -80,14 +78,8 @@ NOT_GOOD = mark("A session did not alarm as it must; its line says so.")
 MEASURING = mark("Measuring; this takes about two minutes ...")
 
 
-def bench(
-    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
-    alarms: Annotated[
-        bool, typer.Option("--alarms", help="Instead: whether 20 whole sessions alarm rightly.")
-    ] = False,
-    data: DataOption = None,
-) -> None:
-    """Measure decoding, latency and the record on this machine, each beside a floor."""
+def measured(*, as_json: bool, alarms: bool, data: Path | None) -> None:
+    """What the command prints."""
     if alarms:
         _alarms(as_json)
         return
