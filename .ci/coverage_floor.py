@@ -10,7 +10,7 @@ from pathlib import Path
 from coverage import Coverage
 
 FLOORS = {  # the first pattern that fits a file decides
-    "bedside/store.py": 95.0,
+    "bedside/store*.py": 95.0,
     "bedside/*.py": 100.0,
     "devices/simulator/*.py": 0.0,
     "devices/reader.py": 95.0,

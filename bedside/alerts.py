@@ -55,6 +55,19 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """A ringer's try: `sent` means that it took the message, and nothing more."""
+
+    version: int
+    step: int
+    again: int
+    ringer: str
+    sent: bool
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """One alert with all its versions; what counts is the newest version."""
 
@@ -68,6 +81,7 @@ class Alert:
     sent: tuple[Sent, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     replies: tuple[Reply, ...] = ()
+    rung: tuple[Rung, ...] = ()
     arrived_at: datetime | None = None
     arrived: str = ""  # who
     alarm: int | None = None  # the alarm it tells of; None: a test
@@ -173,6 +187,11 @@ class Alerts:
                     event.version, event.channel, at, False, event.detail, mono_s, entry.seq
                 )
                 return self._with(replace(alert, receipts=(*alert.receipts, receipt)))
+            case events.RingerTried() if event.alert in self.by_number:
+                alert = self.by_number[event.alert]
+                key = (event.version, event.step, event.again, event.ringer)
+                rung = Rung(*key, event.sent, at, event.why)
+                return self._with(replace(alert, rung=(*alert.rung, rung)))
             case events.PhysicianAnswered() if event.alert in self.by_number:
                 alert = self.by_number[event.alert]
                 reply = Reply(

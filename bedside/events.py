@@ -22,6 +22,7 @@ Channel = Literal["in_room", "phone", "page"]
 Site = Literal["hand", "arm", "shoulder"]
 Drug = Literal["ketamine", "midazolam", "ondansetron"]
 Route = Literal["iv", "im"]
+Seen = Literal["opened", "read", "listed", "exported", "printed", "log_read"]
 
 
 class Event(
@@ -656,6 +657,19 @@ class AlertFailed(Event, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class RingerTried(Event, frozen=True, kw_only=True):
+    """A ringer (SMS, e-mail, pager …) was asked to ring, once more or for the first time. That it
+    took the message is no receipt: nobody knows whether anybody heard it."""
+
+    alert: int
+    version: int = 1
+    step: int = 0
+    again: int = 0  # 0: at once; 1: nobody had answered
+    ringer: str  # the name it was given in the set-up; never its address
+    sent: bool
+    why: str = ""  # "refused", "silent" or "unusable"
+
+
 class PhysicianAnswered(Event, frozen=True, kw_only=True):
     alert: int
     version: int = 1
@@ -701,6 +715,42 @@ class HomeReadinessDecided(Event, frozen=True, kw_only=True):
     early_leave: bool = False
     doctor_informed: str = ""
     note: str = ""
+
+
+# --- who saw the record, and what became of it: in the chain of access, outside every session ----
+
+
+class RecordAccessed(Event, frozen=True, kw_only=True):
+    """Somebody opened, read or took out what stands in the record. `patient` is the identifier:
+    the patient may ask who it was also after the session was deleted."""
+
+    what: Seen
+    session: str = ""
+    patient: str = ""
+    why: str = ""
+    form: str = ""  # of an export: "pdf", "fhir" …
+    to: str = ""  # of an export: the file's name
+
+
+class ExportConfirmed(Event, frozen=True, kw_only=True):
+    """A person has seen that the hospital's archive has the session: from now on it may age."""
+
+    session: str
+    head: str  # of what was exported
+    where: str
+
+
+class SessionDeleted(Event, frozen=True, kw_only=True):
+    """The certificate of a session whose lines are gone (retention)."""
+
+    session: str
+    head: str
+    lines: int
+    opened_at: str
+    exported_to: str
+    export_confirmed_at: str
+    export_confirmed_by: str
+    why: str = ""
 
 
 def _kinds(base: type[Event]) -> tuple[type[Event], ...]:

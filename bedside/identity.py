@@ -4,7 +4,9 @@ PINs are kept as argon2id hashes beside the record, never in it. Nobody is delet
 After five wrong PINs in a row a person is locked for five minutes; time is an argument.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -17,6 +19,7 @@ PIN_LENGTH = range(4, 9)
 TRIES = 5
 LOCKED_S = 300.0
 DOCTORS = frozenset({"doctor", "consultant"})
+OWNERS = frozenset({"clinical_owner", "system_owner"})
 TREATING = DOCTORS | {"nurse"}  # may run a session (SPEC R-01)
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # about 30 ms
@@ -45,6 +48,46 @@ class Attempts:
 
 def is_doctor(person: Person) -> bool:
     return person.role in DOCTORS
+
+
+def is_trained(person: Person) -> bool:
+    """The local emergency training has a date; what is no date counts for nothing (T-R5)."""
+    try:
+        return bool(date.fromisoformat(person.trained))
+    except ValueError:
+        return False
+
+
+def may_be_trained(trained: str, today: date) -> str | None:
+    """Why this cannot be the date of a training: a code, or None. Empty: it is not known."""
+    try:
+        ahead = bool(trained) and date.fromisoformat(trained) > today
+    except ValueError:
+        return "training_unreadable"
+    return "training_ahead" if ahead else None
+
+
+def has_owner(staff: Sequence[Person]) -> bool:
+    """Somebody who may sign, and who answers for this workstation's staff."""
+    return any(person.role in OWNERS and person.pin and not person.ended for person in staff)
+
+
+def may_change_staff(staff: Sequence[Person], by: Person | None, person: Person) -> str | None:
+    """Why `by` may not add or change `person`: a code, or None.
+
+    The first to be written down is an owner; after that an owner who is signed in adds and changes
+    the others, and everybody their own line, but not their own role.
+    """
+    if not has_owner(staff):
+        return None if person.role in OWNERS and not person.ended else "owner_first"
+    if by is None:
+        return "owner_signs_in"
+    known = next((one for one in staff if one.id == person.id), None)
+    own = known is not None and person.id == by.id and person.role == known.role
+    if by.role not in OWNERS and not (own and not person.ended):
+        return "owner_signs_in"
+    after = [one for one in staff if one.id != person.id]
+    return None if has_owner([*after, person]) else "last_owner"
 
 
 def may_have_pin(pin: str, person: Person) -> str | None:

@@ -1,29 +1,42 @@
-"""The key of the record: 32 random bytes in the operating system's key store.
+"""The keys of the record: 32 random bytes each, in the operating system's key store.
 
-Where there is no key store, the key lies in a file of its own that only this user may read, and
-the room's page says so: then whoever has both files can read the record. Where there is a record
-already, no new key is ever made: it would hide the right one as soon as that can be had again.
+`record` opens the database, `signing` signs its heads. Where there is no key store, they lie in
+files of their own that only this user may read, or in one file under a passphrase; the room's page
+says which. Where there is a record already, no new key is ever made for it: it would hide the right
+one as soon as that can be had again.
 """
 
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 import keyring
+import msgspec
 from keyring.backends import fail
 from keyring.errors import KeyringError
 
+from bedside.passphrase import lock, unlock
+
 SERVICE = "bedside"
 KEY_FILE = "record.key"
+LOCKED_FILE = "keys.locked"
+RECORD, SIGNING = "record", "signing"
+NEXT, BEFORE = "record-next", "record-before"  # while the key is changed, and of old backups
+NAMES = (RECORD, SIGNING, NEXT, BEFORE)
+
+Ask = Callable[[], str]  # the passphrase, from whoever sits there
 
 
 class KeyHome(StrEnum):
-    """Where the key lives; the room's page shows it."""
+    """Where the keys live; the room's page shows it."""
 
     KEY_STORE = "key_store"
     FILE = "file"
+    PASSPHRASE = "passphrase"
     PUBLISHED = "published"  # simulations: hides nothing, on purpose
 
 
@@ -35,14 +48,126 @@ class KeyGoneError(Exception):
         self.file = file
 
 
+class PassphraseNeededError(Exception):
+    """The keys lie under a passphrase, and nobody is there to be asked for it."""
+
+
+@dataclass
+class Keys:
+    """What was found, and where what is changed goes. Never shown, never logged."""
+
+    folder: Path
+    home: KeyHome
+    known: dict[str, str] = field(repr=False)
+    _passphrase: str = field(default="", repr=False)
+
+    @property
+    def record(self) -> str:
+        return self.known[RECORD]
+
+    @property
+    def signing(self) -> str:
+        return self.known[SIGNING]
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """Keys that older backups may have, the newest first."""
+        return tuple(self.known.get(BEFORE, "").split())
+
+    def told(self) -> bytes:
+        """One line for a process of our own, through a pipe that nobody else reads."""
+        return msgspec.json.encode({"home": self.home.value, "keys": self.known}) + b"\n"
+
+    def put(self, **changed: str | None) -> None:
+        """Kept for the next start; None drops one. Names as in NAMES, with _ for -.
+
+        Raises OSError and keyring's errors.
+        """
+        fresh = {name.replace("_", "-"): value for name, value in changed.items()}
+        self.known |= {name: value for name, value in fresh.items() if value is not None}
+        self.known = {k: v for k, v in self.known.items() if fresh.get(k, v) is not None}
+        if self.home is KeyHome.PASSPHRASE:
+            _write(self.folder / LOCKED_FILE, lock(self.known, self._passphrase))
+            return
+        for name, value in fresh.items():
+            self._put(name, value)
+
+    def _put(self, name: str, value: str | None) -> None:
+        file = self.folder / f"{name}.key"
+        if self.home is KeyHome.FILE:
+            if value is None:
+                file.unlink(missing_ok=True)
+            else:
+                _write(file, value.encode("ascii"))
+        elif value is not None:
+            keyring.set_password(SERVICE, _entry(self.folder, name), value)
+        elif keyring.get_password(SERVICE, _entry(self.folder, name)) is not None:
+            keyring.delete_password(SERVICE, _entry(self.folder, name))
+
+    def under(self, passphrase: str) -> None:
+        """From now on they lie under this passphrase, and nowhere else. Raises OSError."""
+        old = Keys(self.folder, self.home, dict(self.known))
+        _write(self.folder / LOCKED_FILE, lock(self.known, passphrase))
+        self.home, self._passphrase = KeyHome.PASSPHRASE, passphrase
+        if old.home is not KeyHome.PASSPHRASE:
+            for name in tuple(old.known):
+                old._put(name, None)
+
+
+class _Told(msgspec.Struct, frozen=True):
+    home: KeyHome
+    keys: dict[str, str]
+
+
+def told_keys(folder: Path, line: bytes) -> Keys:
+    """What `Keys.told` said in the other process. Raises PassphraseNeededError: it said nothing."""
+    try:
+        told = msgspec.json.decode(line, type=_Told)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise PassphraseNeededError from error
+    return Keys(folder, told.home, told.keys)
+
+
+def keys_of(folder: Path, *, recorded: bool = False, ask: Ask | None = None) -> Keys:
+    """The keys of this data folder, made at the first start, the record's never where something
+    is `recorded` with another.
+
+    Raises OSError, KeyGoneError, PassphraseNeededError and WrongPassphraseError.
+    """
+    locked = folder / LOCKED_FILE
+    if locked.exists():
+        if ask is None:
+            raise PassphraseNeededError
+        passphrase = ask()
+        return Keys(folder, KeyHome.PASSPHRASE, unlock(locked.read_bytes(), passphrase), passphrase)
+    key, home = key_of(folder, recorded=recorded)
+    found = Keys(folder, home, {RECORD: key})
+    for name in NAMES[1:]:
+        known = _known(folder, home, name)
+        if known:
+            found.known[name] = known
+    if SIGNING not in found.known:  # without one nothing is signed: a new one is missed by `verify`
+        found.put(signing=secrets.token_hex(32))
+    return found
+
+
+def _known(folder: Path, home: KeyHome, name: str) -> str | None:
+    if home is KeyHome.KEY_STORE:
+        return keyring.get_password(SERVICE, _entry(folder, name))
+    file = folder / f"{name}.key"
+    return file.read_text(encoding="ascii").strip() if file.exists() else None
+
+
+def _entry(folder: Path, name: str) -> str:
+    return f"{name}:" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+
+
 def key_of(folder: Path, *, recorded: bool = False) -> tuple[str, KeyHome]:
-    """The key of this data folder's record, made at the first start, never where something is
-    `recorded` with another. Raises OSError, or KeyGoneError."""
+    """The key of this data folder's record. Raises OSError, or KeyGoneError."""
     file = folder / KEY_FILE
     if file.exists():
         return file.read_text(encoding="ascii").strip(), KeyHome.FILE
-    why = "no key store, and no file"
-    name = "record:" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    why, name = "no key store, and no file", _entry(folder, RECORD)
     if not isinstance(keyring.get_keyring(), fail.Keyring):
         try:
             known = keyring.get_password(SERVICE, name)
@@ -60,8 +185,20 @@ def key_of(folder: Path, *, recorded: bool = False) -> tuple[str, KeyHome]:
         raise KeyGoneError(file, why)
     fresh = secrets.token_hex(32)
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(fresh)
+    _filled(handle, fresh.encode("ascii"))
+    return fresh, KeyHome.FILE
+
+
+def _filled(handle: int, content: bytes) -> None:
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
         out.flush()
         os.fsync(out.fileno())
-    return fresh, KeyHome.FILE
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Whole or not at all, for this user alone."""
+    fresh = file.with_name(file.name + ".new")
+    fresh.unlink(missing_ok=True)
+    _filled(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), content)
+    os.replace(fresh, file)

@@ -235,6 +235,7 @@ class Symptom(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     text: Text
     lists: Annotated[tuple[SymptomList, ...], Meta(min_length=1)]
     section: Sections
+    calm_first: bool = False  # calm surroundings and company are tried before a drug (§3.6)
     calls_doctor_alone: bool = False  # enough by itself at any blood pressure
     explanation: Text | None = None
 

@@ -35,6 +35,7 @@ from bedside.readings import MANUAL, Current
 from bedside.refusal import Refusal
 from bedside.series import EarlierSession
 from bedside.session import OVER, Phase, Session
+from bedside.training import training_missing
 
 # Towards safety, or simply true: always, in every phase, by anybody and by nobody (SPEC 10).
 NEVER_REFUSED: frozenset[type[Event]] = frozenset(
@@ -56,6 +57,7 @@ NEVER_REFUSED: frozenset[type[Event]] = frozenset(
         events.PhysicianAlerted,
         events.AlertDelivered,
         events.AlertFailed,
+        events.RingerTried,
         events.PhysicianAnswered,
         events.PhysicianArrived,
         events.PhysicianCheckedIn,
@@ -233,7 +235,7 @@ def _rule(session: Session, event: Event, by: str, around: Around) -> Refusal | 
             return acts.may_choose_plan(event, protocol)
         case events.InfusionStarted():
             refusal = gates.may_start(session, event, vitals, now, protocol)
-            return refusal or _in_series(session, around)
+            return refusal or _in_series(session, around) or _trained(session, around)
         case events.InfusionResumed():
             return acts.may_resume(session, vitals.red)
         case events.Measured():
@@ -270,6 +272,11 @@ def _in_series(session: Session, around: Around) -> Refusal | None:
     rules = around.protocol.series
     found = series_in_the_way(session, around.earlier, around.now, around.zone, rules)
     return next(iter(found), None)
+
+
+def _trained(session: Session, around: Around) -> Refusal | None:
+    """T-R5, asked wherever the staff is known."""
+    return training_missing(session, around.staff) if around.staff else None
 
 
 def _doctors(session: Session, around: Around) -> Mapping[str, str]:

@@ -45,6 +45,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     medium_sound: Literal["burst", "reminder"] = "burst"  # MEDIUM: at once, or after a minute
     night: bool = False
     keep_raw_bytes: bool = True
+    backup_folder: str = ""  # where a copy of the record goes after each session; "": nowhere
+    backups_kept: int = 30  # the newest; older ones are dropped from that folder
+    kept_days: int = 0  # after a confirmed export, until a person may delete; 0: nobody may
+    lock_after_min: int = 10  # without anybody's hand the patient's text is hidden; 0: never
     physician: PhysicianPage = PhysicianPage()
 
 
@@ -72,9 +76,14 @@ def load_settings(path: Path) -> Settings:
 
 def save_settings(path: Path, settings: Settings) -> None:
     """Written whole beside the old one, then renamed. Raises OSError; the old one stays."""
+    save_whole(path, msgspec.json.format(msgspec.json.encode(settings), indent=2))
+
+
+def save_whole(path: Path, content: bytes) -> None:
+    """The file is there whole or not at all, on the disk when this returns. Raises OSError."""
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(fresh, path)

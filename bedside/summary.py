@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from bedside import events
 from bedside.events import Entry
+from bedside.heads import Head
 from bedside.infusion import Stretch
 from bedside.session import Session, fold
 from bedside.vitals import Vital
@@ -65,6 +66,7 @@ class Summary:
     alarms: tuple[AlarmLine, ...]
     stretches: tuple[Stretch, ...]
     head: str
+    signed: Head | None = None  # the register's line of this very head, with its signature
 
     @property
     def simulated(self) -> bool:
@@ -79,7 +81,9 @@ class Summary:
 GAP_S = 3.5  # values further apart than this are not joined: nobody knows what was between
 
 
-def summarise(entries: Sequence[Entry], head: str, bp_limit: tuple[int, int]) -> Summary:
+def summarise(
+    entries: Sequence[Entry], head: str, bp_limit: tuple[int, int], signed: Head | None = None
+) -> Summary:
     """The whole record of one session; `bp_limit` (mmHg) marks the cuffs at or over it."""
     session = fold(entries)
     cuffs = tuple(_cuffs(entries, bp_limit))
@@ -108,6 +112,7 @@ def summarise(entries: Sequence[Entry], head: str, bp_limit: tuple[int, int]) ->
         alarms=tuple(_alarms(entries)),
         stretches=infusion.stretches,
         head=head,
+        signed=signed if signed is not None and signed.head == head else None,
     )
 
 

@@ -20,6 +20,7 @@ BROKEN = [
     ("only identity and keys touch PINs and keys", "bedside/people.py", "import argon2"),
     ("only the export makes PDF", "ui/screens/report.py", "import fpdf"),
     ("only the physician's page speaks HTTP", "ui/app.py", "import aiohttp"),
+    ("only the physician's process rings", "ui/screens/call.py", "import apprise"),
     (
         "the physician's page has no window and no wires",
         "ui/physician/state.py",

@@ -14,6 +14,7 @@ from msgspec.structs import replace as replace_fields
 import resources
 from bedside.board_view import Role
 from bedside.clock import Clock, Instant, ManualClock, faster, system_clock
+from bedside.keys import KeyGoneError, KeyHome, Keys, PassphraseNeededError
 from bedside.room import RoomSetUp
 from bedside.settings import MonitorChoice, Settings, SettingsError, load_settings
 from bedside.store import Store
@@ -32,15 +33,20 @@ from devices.simulator import lockstep
 from devices.simulator.pty import start
 from devices.simulator.room import SimulatedRoom, simulated_room
 from devices.simulator.scenario import Scenario, read_effects, read_scenario
-from ui.at_start import tell
+from ui.at_start import ask, tell
+from ui.backup_process import BackupProcess
+from ui.backup_process import command as backup_command
 from ui.build import Parts, application, build, session_id, window_of
-from ui.data import Place, open_store, place
+from ui.data import Place, open_store, place, ringers_of
 from ui.demo.cast import cast
 from ui.demo.show import Finished, Stage, perform
 from ui.faults import StallGuard, report_faults
 from ui.heartbeat import Heartbeat
 from ui.hold import Holder, hold
 from ui.i18n import Words, mark
+from ui.idle import Idle
+from ui.opened import PASSPHRASE
+from ui.physician_desk import PhysicianDesk
 from ui.physician_process import PhysicianProcess, command
 from ui.places import unreadable_in
 from ui.plain import told
@@ -257,6 +263,7 @@ def run_window(
     qt = application()
     if physician is not None:
         physician.wake = heart.wake
+        parts.app.page = lambda: physician.status
     workstation = Workstation(awake_of_this(), power_of_this())
 
     def facts(now: Instant) -> frozenset[str]:
@@ -264,7 +271,9 @@ def run_window(
         return said | workstation.beat(now, open_=parts.room.open)
 
     parts.app.facts = facts
-    guard = StallGuard()
+    guard, idle = StallGuard(), Idle(system_clock)
+    qt.installEventFilter(idle)
+    parts.app.idle_s = idle.for_s
 
     def make(width: int, height: int) -> Window:
         return window_of(parts, words, width, height, screen_px_per_mm())
@@ -288,6 +297,7 @@ def run_window(
         return qt.exec()
     finally:
         heart.stop()
+        qt.removeEventFilter(idle)
         sound.close()
         workstation.close()
         guard.stop()
@@ -303,7 +313,8 @@ def open_application(data: Path | None, language: Language | None) -> int:
     if isinstance(lock, Holder):
         return _held(lock, at)
     settings = _settings(at)
-    store, _home = open_store(at, simulated=False)
+    asked = both(PASSPHRASE, place=at.folder)
+    store, keys = open_store(at, simulated=False, ask=lambda: ask(asked))
     monitors: dict[str, str] = {choice.role: choice.driver for choice in settings.monitors}
     readers = Readers()
     set_up = RoomSetUp(settings.room, False, monitors, roles_of(monitors))
@@ -330,15 +341,26 @@ def open_application(data: Path | None, language: Language | None) -> int:
         readers.by_role[choice.role] = reader_of(
             parts, choice.role, choice.driver, address(choice), heart.wake, raw=raw
         )
-    physician = physician_of(parts, at, simulated=False)
+    physician = physician_of(parts, at, keys)
+    if keys.home is KeyHome.PASSPHRASE:
+        physician.unlock = keys.told()
+    parts.app.keeper = BackupProcess(
+        backup_command(at.folder), at.folder, keys, lambda: bool(parts.app.settings.backup_folder)
+    )
     return run_window(parts, readers, heart, words, physician, title="bedside")
 
 
-def physician_of(parts: Parts, at: Place, *, simulated: bool) -> PhysicianProcess:
+def physician_of(parts: Parts, at: Place, keys: Keys) -> PhysicianProcess:
     """The process of the back-up physician's page: started with the first beat."""
     dead_s = parts.room.protocol.escalation.link.process_dead_s
-    argv = command(at.folder, simulated=simulated)
-    return PhysicianProcess(argv, parts.room, dead_s)
+    argv = command(at.folder, simulated=keys.home is KeyHome.PUBLISHED)
+    process, app = PhysicianProcess(argv, parts.room, dead_s), parts.app
+    try:
+        box = ringers_of(at, keys)
+    except (KeyGoneError, PassphraseNeededError, OSError):
+        box = None  # then none can be chosen, and the set-up says so
+    app.page_desk = PhysicianDesk(process, lambda: app.settings, app.save_settings, parts.now, box)
+    return process
 
 
 def _held(holder: Holder, at: Place) -> int:
@@ -368,7 +390,7 @@ def demo_window(
     lock = hold(at, simulated=True)
     if isinstance(lock, Holder):
         return _held(lock, at)
-    store, _home = open_store(at, simulated=True)
+    store, keys = open_store(at, simulated=True)
     now = faster(system_clock, speed) if speed != 1 else system_clock
     application()
     with tempfile.TemporaryDirectory(prefix="bedside-") as folder:
@@ -386,7 +408,7 @@ def demo_window(
         try:
             title = f"bedside – {scenario.title.of(language)}"
             # at another speed than its own the page's process would tell other ages
-            physician = physician_of(parts, at, simulated=True) if speed == 1 else None
+            physician = physician_of(parts, at, keys) if speed == 1 else None
             return run_window(parts, readers, heart, Words(language), physician, title=title)
         finally:
             stopping.set()

@@ -11,11 +11,11 @@ from pathlib import Path
 from msgspec.structs import replace as replace_fields
 from PySide6.QtWidgets import QApplication
 
-from bedside import events
+from bedside import access, events
 from bedside.alarm_display import Shown
 from bedside.clock import Clock, Instant
 from bedside.events import Event
-from bedside.identity import Person, may_have_pin, with_pin
+from bedside.identity import Person, may_change_staff, may_have_pin, with_pin
 from bedside.people import takes_over
 from bedside.refusal import Refusal
 from bedside.room import Room
@@ -23,14 +23,17 @@ from bedside.session import OVER, Phase
 from bedside.settings import MonitorChoice, Settings, save_settings
 from bedside.store import StoreError
 from bedside.vitals import Arrival
+from ui.backup_process import BackupProcess
 from ui.export.fhir import SimulatedError
-from ui.export.files import Source, content, report_of, why_not_written, write_whole
+from ui.export.files import Source, content, report_of, why_not_written
 from ui.i18n import Words
+from ui.physician.link import FromPage
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.sound.player import AlarmSound
 from ui.theme import Theme
-from ui.view import Desk, Place, PortChoice, Printed, View
+from ui.view import Desk, PageDesk, Place, PortChoice, Printed, View
 from ui.window import Window
+from ui.written import write_whole
 
 STAGES: dict[Phase, Place] = {
     Phase.PLANNED: Place.START,
@@ -53,6 +56,8 @@ STEP_PLACES = {
 }
 QUESTIONS = frozenset({"bp_limit", "bp_very_high"})  # conditions that ask for symptoms
 DRIFTING = frozenset({Place.INFUSION, Place.OBSERVATION, Place.READY, Place.HAND_OVER})
+SIGNED_IN = frozenset({Place.NEW_SESSION, Place.RECORDS})  # names are shown to somebody
+UNCOVERED = frozenset({Place.CALL, Place.QUIT})  # need nobody signed in, and tell no patient
 URGENT = frozenset({Place.EMERGENCY, Place.PUMP_GAP})  # the session's own, before any question
 BRIGHTNESS = (1.0, 0.6, 0.25, 0.0)  # day to night, one press further each
 
@@ -72,17 +77,23 @@ class Bedside:
     window: Window | None = None
     theme: Theme | None = None
     _over: Place | None = None  # what lies over the session's own stage
+    _after_sign_in: Place | None = None  # where somebody wanted to go who had to sign in first
     _asked: frozenset[tuple[int, int]] = frozenset()  # alarms whose question was put
     _interrupted: tuple[Interrupted, ...] = ()
     _records: tuple[Interrupted, ...] = ()
     _painted: tuple[Shown, ...] = ()
     _bright: int = 0
-    _printed: tuple[tuple[str, int, str], Printed] | None = None
+    _printed: tuple[tuple[str, int, str, str], Printed] | None = None
     show_every_s: float = 0.2  # what is calm is painted so often; an alarm is painted at once
     _shown_s: float = -1.0
     _measuring_shown: bool = False  # what the button of the cuff says
     quitting: Callable[[], None] = field(default=lambda: None)
     desk: Desk | None = None
+    keeper: BackupProcess | None = None  # None: nothing is backed up (tests, full speed)
+    idle_s: Callable[[], float] | None = None  # since anybody's hand; None: never covered
+    locked: bool = False
+    page_desk: PageDesk | None = None
+    page: Callable[[], FromPage | None] = lambda: None  # what the physician's page last said
 
     # --- the beat: take, judge, show, record
 
@@ -100,6 +111,18 @@ class Bedside:
         if display != before or now.mono_s - self._shown_s >= self.show_every_s:
             self.show(now)
         self.room.flush(now)
+        if self.keeper is not None:
+            self.keeper.beat(now, self.room.session_id, over=self.room.session.over)
+        if self.idle_s is not None and not self.locked:
+            self._cover(self.idle_s(), now)
+
+    def _cover(self, idle_s: float, now: Instant) -> None:
+        """Whoever comes next signs in: what is done until then is nobody's (DESIGN 2.15)."""
+        after_s = self.settings.lock_after_min * 60
+        if after_s and idle_s >= after_s and self.room.staff:
+            self.locked = True
+            self.room.sign_out()
+            self.show(now)
 
     def _facts(self, now: Instant) -> Collection[str]:
         return {*self.facts(now), *(self.sound.look() if self.sound is not None else ())}
@@ -135,13 +158,18 @@ class Bedside:
             trouble=room.trouble.code if room.trouble else "",
             sound_tested_at=room.sound_tested_at,
             sound=self.sound.path if self.sound is not None else None,
+            page=self.page(),
             approvals=room.approvals,
+            keeping=self.keeper.keeping if self.keeper is not None else None,
+            locked=self.locked,
         )
 
     # --- where we are
 
     @property
     def place(self) -> Place:
+        if self.locked and not self.room.session.emergency.open and self._over not in UNCOVERED:
+            return Place.LOCKED
         if self._over is not None:
             return self._over
         return self.stage
@@ -160,6 +188,9 @@ class Bedside:
 
     def go(self, place: Place) -> None:
         self.room.refusal = None
+        self._after_sign_in = None
+        if place in SIGNED_IN and self.room.person is None:
+            self._after_sign_in, place = place, Place.SIGN_IN
         self._over = None if place is self.stage else place
         if place is Place.START:
             self.look_for_interrupted()
@@ -187,6 +218,7 @@ class Bedside:
 
     def look_at_records(self) -> None:
         try:
+            self._saw("listed")
             self._records = sessions_in(self.room)
         except StoreError as error:
             self.room.refusal = Refusal("", "not_read", values={"why": error.code})
@@ -222,8 +254,11 @@ class Bedside:
 
     def sign_in(self, person: str, pin: str) -> str:
         why = self.room.sign_in(person, pin, self.now())
+        if not why:
+            self.locked = False
         if not why and self._over is Place.SIGN_IN:
-            self._over = Place.HAND_OVER if self._offers_hand_over() else None
+            hand_over = Place.HAND_OVER if self._offers_hand_over() else None
+            self._over, self._after_sign_in = self._after_sign_in or hand_over, None
         self.show()
         return why
 
@@ -264,6 +299,7 @@ class Bedside:
             self.room.resume(session, now)
             self._over = None
             self._interrupted = ()
+            self._saw("opened", access.TREATMENT)
         except StoreError as error:
             self.room.refusal = Refusal("", "not_read", values={"why": error.code})
         self.show(now)
@@ -359,6 +395,13 @@ class Bedside:
         return ""
 
     def save_person(self, person: Person, pin: str) -> str:
+        """In a demonstration everybody may: its people are invented."""
+        room = self.room
+        why = None
+        if not room.set_up.simulated:
+            why = may_change_staff(room.staff, room.person, person)
+        if why is not None:
+            return why
         if pin:
             why = may_have_pin(pin, person)
             if why is not None:
@@ -382,11 +425,12 @@ class Bedside:
 
     def printed(self, words: Words) -> Printed | str:
         now, room = self.now(), self.room
-        key = (room.session_id, room.session.last_seq, words.language)
+        key = (room.session_id, room.session.last_seq, words.language, room.by)
         if self._printed is not None and self._printed[0] == key:
             return self._printed[1]
         try:
             source = self._source(now)
+            self._saw("read", access.TREATMENT)
             summary = source.summary()
             made = Printed(
                 pdf=report_of(source, summary, words, now),
@@ -400,13 +444,28 @@ class Bedside:
         self._printed = (key, made)
         return made
 
+    def was_printed(self) -> None:
+        try:
+            self._saw("printed", access.TREATMENT)
+        except StoreError as error:
+            self.room.refusal = Refusal("", "not_recorded", values={"why": error.code})
+        self.show()
+
     def export(self, kind: str, path: str, words: Words) -> str:
         now = self.now()
         try:
-            write_whole(Path(path).expanduser(), content(kind, self._source(now), words, now))
+            made, out = content(kind, self._source(now), words, now), Path(path).expanduser()
+            self._saw("exported", access.TREATMENT, form=kind, to=out.name)
+            write_whole(out, made)
         except (OSError, SimulatedError) as error:  # a StoreError is an OSError too
             return why_not_written(error)
         return ""
+
+    def _saw(self, what: events.Seen, why: str = "", form: str = "", to: str = "") -> None:
+        """Into the log before it is shown or given out. Raises StoreError."""
+        room = self.room
+        event = events.RecordAccessed(what=what, session=room.session_id, why=why, form=form, to=to)
+        access.note(room.store, event, self.now(), room.by)
 
     def _source(self, now: Instant) -> Source:
         """What waits for the disk belongs to the record too. Raises StoreError."""
@@ -416,6 +475,11 @@ class Bedside:
             raise room.trouble
         names = {person.id: person.name for person in room.everybody}
         return Source(room.store, room.session_id, room.protocol, names)
+
+    def back_up(self) -> None:
+        if self.keeper is not None:
+            self.keeper.begin(self.now())
+        self.show()
 
     def save_settings(self, settings: Settings) -> str:
         try:

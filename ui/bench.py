@@ -4,6 +4,7 @@ Each number stands beside a floor from the same run on the same machine: the rat
 compared between machines. Knows no monitor and no Qt.
 """
 
+import asyncio
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -122,8 +123,18 @@ def record_cost(folder: Path, now: Clock) -> RecordCost:
         store.close()
 
 
+def alert_cost(folder: Path, times: int, now: Clock) -> Compared:
+    """From a reading to the alert on the physician's page, over TLS on loopback."""
+    from ui.data import load_protocol
+    from ui.physician.bench import alert_seconds
+
+    took, floor = asyncio.run(alert_seconds(folder, load_protocol(), times, now))
+    return Compared(spread(took), spread(floor))
+
+
 def session_seconds() -> list[list[Happening]]:
-    """What is recorded in each second of an infusion: SpO2 and pulse, a pressure each five min."""
+    """What is recorded in each second of an infusion on three monitors: SpO2 and pulse twice, and
+    a pressure each five minutes."""
     clock = ManualClock()
     opened = events.SessionOpened(
         session=SESSION,
@@ -145,6 +156,8 @@ def _measured(second: int) -> list[Event]:
     found: list[Event] = [
         events.Measured(vital="spo2", unit="%", value=97.0, source="oximeter"),
         events.Measured(vital="pulse_rate", unit="/min", value=72.0, source="oximeter"),
+        events.Measured(vital="spo2", unit="%", value=96.0, source="monitor"),
+        events.Measured(vital="pulse_rate", unit="/min", value=73.0, source="monitor"),
     ]
     if second % 300 == 0:
         found.append(
@@ -193,7 +206,8 @@ def table(told: dict[str, object]) -> list[str]:
     """The same measurements for people to read."""
     rows = [f"{'decode':<20}{'frames/s':>12}{'x monitor':>12}{'x floor':>10}"]
     decode, latency = told["decode"], told["latency"]
-    record = {key: told[key] for key in ("band", "sound", "commit", "replay")}
+    named = ("band", "sound", "alert_shown", "commit", "replay", "history")
+    record = {key: told[key] for key in named if key in told}
     assert isinstance(decode, list)
     for each in decode:
         rows.append(

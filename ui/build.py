@@ -10,10 +10,7 @@ from queue import SimpleQueue
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-import resources
-from bedside import protocol
 from bedside.clock import Clock, Instant
-from bedside.protocol import Protocol
 from bedside.room import Room, RoomSetUp
 from bedside.settings import Settings
 from bedside.store import Store
@@ -21,6 +18,7 @@ from bedside.vitals import Arrival
 from bedside.watch import Order
 from ui import stages
 from ui.app import Bedside
+from ui.data import load_protocol as load_protocol
 from ui.i18n import ZONE, Words
 from ui.theme import DAY, Theme, load_fonts, metrics_for
 from ui.trend_data import TrendData
@@ -29,15 +27,6 @@ from ui.widgets.alarm_band import BandPresses
 from ui.widgets.band_side import SidePresses
 from ui.widgets.strip import StripPresses
 from ui.window import MakeScreen, Window, WindowPresses
-
-
-def load_protocol(local: Path | None = None) -> Protocol:
-    """The shipped protocol with the clinic's own files, where `local` is a folder that is there.
-
-    Raises ProtocolError with one clear sentence.
-    """
-    own = local if local is not None and local.is_dir() else None
-    return protocol.load(resources.path("protocol"), own)
 
 
 @dataclass

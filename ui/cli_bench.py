@@ -33,7 +33,7 @@ from devices.simulator.link import Probe
 from devices.simulator.patient import ScenarioPatient
 from devices.simulator.pty import Server, start, wire_for
 from devices.simulator.scenario import LineChange, Scenario, read_scenario
-from ui.bench import Compared, record_cost, spread, table, within
+from ui.bench import Compared, alert_cost, record_cost, spread, table, within
 from ui.bench_alarms import (
     SLACK_S,
     Danger,
@@ -45,6 +45,7 @@ from ui.bench_alarms import (
     of_pressures,
 )
 from ui.bench_alarms import table as alarm_table
+from ui.bench_history import history_cost
 from ui.display import has_display
 from ui.i18n import Words, mark
 from ui.plain import plainly
@@ -52,6 +53,7 @@ from ui.say import both, not_so, say
 
 BENCH_S = 60.0  # of what each monitor says
 BENCH_TIMES = 150
+BENCH_ALERTS = 120
 SOUND_TIMES = 20
 STREAMING = {"oximeter": "nonin-format7", "nibp": CUFF, "second": "berry-pm6750"}
 SIZE = (1920, 1080)
@@ -91,7 +93,9 @@ def measured(*, as_json: bool, alarms: bool, data: Path | None) -> None:
                 "latency": _latency(Path(name)),
                 "band": _band(Path(name)),
                 "sound": _sound(Path(name)),
+                "alert_shown": alert_cost(Path(name), BENCH_ALERTS, system_clock).told(),
                 **record_cost(Path(name), system_clock).told(),
+                "history": history_cost(Path(name), system_clock).told(),
             }
     if as_json:
         typer.echo(json.dumps(told, indent=2))

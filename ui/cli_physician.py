@@ -16,19 +16,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-import resources
 from bedside.clock import system_clock
 from ui.cli_open import DataOption
 from ui.i18n import mark
 from ui.say import both, not_so, say, wrong_use
 
 if TYPE_CHECKING:
+    from bedside.keys import Keys
     from bedside.protocol import Protocol
+    from bedside.ringers import Box
     from bedside.settings import PhysicianPage, Settings
     from bedside.store import Store
+    from ui.data import Place
     from ui.physician.certificates import Certificate
+    from ui.physician.page import Page
+    from ui.physician.ringers import Ringers
     from ui.physician.run import Address, Lines
-    from ui.physician.server import Page
 
 NOT_PAIRED = mark(
     "No device is paired yet, so the page listens nowhere. Pair one: bedside physician --pair "
@@ -56,7 +59,7 @@ def physician(
 ) -> None:
     """Serve the back-up physician's page over TLS, beside the application."""
     from bedside.settings import load_settings, save_settings
-    from ui.data import default_folder, open_store, place
+    from ui.data import default_folder, load_protocol, place
     from ui.plain import plainly
 
     folder = data or default_folder()
@@ -72,11 +75,29 @@ def physician(
                 save_settings(at.settings, replace(settings, physician=page))
             _let_in(page, files)
             return
-        store, _home = open_store(at, simulated=simulation)
+        store, keys = _opened(at, simulation=simulation, piped=piped)
         try:
-            _run(store, replace(settings, physician=page), files, piped)
+            box = _ringers(at, keys)
+            protocol = load_protocol(None if simulation else at.protocol)  # as the application
+            chosen = replace(settings, physician=page)
+            _run(store, protocol, chosen, files, piped, box, simulation)
         finally:
             store.close()
+
+
+def _opened(at: "Place", *, simulation: bool, piped: bool) -> "tuple[Store, Keys]":
+    """Keys under a passphrase are told by the application, as the first line of its pipe.
+
+    Raises what open_store raises.
+    """
+    from bedside.keys import LOCKED_FILE
+    from ui.data import open_store, opened_with
+    from ui.opened import asker, keys_at
+
+    if piped and not simulation and (at.folder / LOCKED_FILE).exists():
+        keys = keys_at(at, piped=True)
+        return opened_with(at.database(simulated=False), keys), keys
+    return open_store(at, simulated=simulation, ask=asker(at.folder))
 
 
 def _chosen(known: "PhysicianPage", address: str, port: int) -> "PhysicianPage":
@@ -90,29 +111,55 @@ def _chosen(known: "PhysicianPage", address: str, port: int) -> "PhysicianPage":
     return replace(known, address=address or known.address, port=port or known.port)
 
 
-def _run(store: "Store", settings: "Settings", folder: Path, piped: bool) -> None:
+def _ringers(at: "Place", keys: "Keys") -> "Box | None":
+    """Where their key cannot be had, nobody is rung, and the page is served all the same."""
+    from bedside.keys import KeyGoneError, PassphraseNeededError
+    from ui.data import ringers_of
+
+    try:
+        return ringers_of(at, keys)
+    except (KeyGoneError, PassphraseNeededError, OSError):
+        return None
+
+
+def _run(
+    store: "Store",
+    protocol: "Protocol",
+    settings: "Settings",
+    folder: Path,
+    piped: bool,
+    box: "Box | None",
+    simulated: bool,
+) -> None:
+    from bedside.text import Language
     from ui.physician import certificates, doors
+    from ui.physician.attention import ringers_for
+    from ui.physician.folder import load_devices, secret_of
     from ui.physician.link import Bedside
+    from ui.physician.page import Page
     from ui.physician.records import Records
-    from ui.physician.run import secret_of
-    from ui.physician.server import Page
 
     chosen = settings.physician
     served = _served(chosen, folder) if chosen.address else None
     names = certificates.names(served.certificate.chain) if served else ()
-    protocol = _protocol()
     page = Page(
         Records(store),
         protocol,
-        doors.Doors(secret_of(folder)),
+        doors.Doors(secret_of(folder), load_devices(folder)),
         system_clock,
         frozenset({*names, chosen.address}),
         Bedside(protocol.escalation.link.process_dead_s, piped=piped),
         chosen.phone,
     )
+    language = Language(settings.language)
+    ringers = (
+        None
+        if box is None
+        else ringers_for(page, box, settings.room, language, simulated=simulated)
+    )
     if piped:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the application's; it tells us
-        _serve_piped(page, served, folder)
+        _serve_piped(page, served, folder, ringers)
         return
 
     def ready(url: str) -> None:
@@ -124,16 +171,18 @@ def _run(store: "Store", settings: "Settings", folder: Path, piped: bool) -> Non
         return []
 
     try:
-        _serve(page, served, folder, nothing_heard, lambda _text: None, ready)
+        _serve(page, served, folder, nothing_heard, lambda _text: None, ready, ringers)
     except KeyboardInterrupt:
         return
 
 
-def _serve_piped(page: "Page", served: "Address | None", folder: Path) -> None:
+def _serve_piped(
+    page: "Page", served: "Address | None", folder: Path, ringers: "Ringers | None"
+) -> None:
     from ui.pipe import LinesIn, LinesOut
 
     heard, said = LinesIn(sys.stdin.buffer), LinesOut(sys.stdout.buffer)
-    _serve(page, served, folder, heard.take, said.say, lambda _url: None)
+    _serve(page, served, folder, heard.take, said.say, lambda _url: None, ringers)
     said.close()
 
 
@@ -144,11 +193,12 @@ def _serve(
     heard: "Lines",
     tell: Callable[[bytes], None],
     ready: Callable[[str], None],
+    ringers: "Ringers | None",
 ) -> None:
     from ui.physician.run import serve
 
     try:
-        asyncio.run(serve(page, served, folder, heard, tell, ready))
+        asyncio.run(serve(page, served, folder, heard, tell, ready, ringers))
     except OSError as error:
         if served is None:
             raise
@@ -185,16 +235,11 @@ def _usable(certificate: "Certificate") -> None:
 def _let_in(chosen: "PhysicianPage", folder: Path) -> None:
     """The certificate is made, and the process that serves lets one device in."""
     from ui.physician import certificates, doors
-    from ui.physician.run import bracketed, leave_code
+    from ui.physician.folder import leave_code
+    from ui.physician.run import bracketed
 
     code, served = doors.new_code(), _served(chosen, folder)
     leave_code(folder, code, system_clock())
     typer.echo(f"pair: https://{bracketed(served.host)}:{served.port}/#{code}")
     typer.echo(f"fingerprint: {certificates.fingerprint(served.certificate.chain)}")
     say(both(CODE, code=code))
-
-
-def _protocol() -> "Protocol":
-    from bedside.protocol import load
-
-    return load(resources.path("protocol"))

@@ -1,8 +1,9 @@
 """Where this workstation keeps its files. Knows no window: the physician's process has none.
 
-DATA/record.db (real), DATA/simulation.db, DATA/settings.json, DATA/protocol/*.toml (the clinic's
-own numbers), DATA/raw/SESSION/ROLE.raw. The database's key comes from the operating system's key
-store; simulations have a published one.
+DATA/record.db (real), DATA/simulation.db, a file of heads beside each, DATA/settings.json,
+DATA/backup.json (how the last backup went), DATA/protocol/*.toml (the clinic's own numbers),
+DATA/raw/SESSION/ROLE.raw. The keys come from the operating system's key store; simulations have
+published ones.
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,13 @@ from pathlib import Path
 
 import platformdirs
 
-from bedside.keys import KeyHome, key_of
-from bedside.store import PUBLISHED_KEY, Store
+import resources
+from bedside import protocol
+from bedside.keys import NEXT, RECORD, SIGNING, Ask, KeyHome, Keys, keys_of
+from bedside.protocol import Protocol
+from bedside.ringers import Box
+from bedside.signing import PUBLISHED, Signer
+from bedside.store import PUBLISHED_KEY, Store, StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,62 @@ def place(folder: Path | None) -> Place:
     return Place(chosen)
 
 
-def open_store(at: Place, *, simulated: bool) -> tuple[Store, KeyHome]:
-    """The record, and where its key lives. Raises StoreError, KeyGoneError and OSError."""
+def open_store(at: Place, *, simulated: bool, ask: Ask | None = None) -> tuple[Store, Keys]:
+    """The record, and its keys. Raises StoreError, KeyGoneError and OSError; where the keys lie
+    under a passphrase also PassphraseNeededError and WrongPassphraseError."""
     path = at.database(simulated=simulated)
     if simulated:
-        return Store(path, PUBLISHED_KEY), KeyHome.PUBLISHED
-    key, home = key_of(at.folder, recorded=path.exists())
-    return Store(path, key), home
+        return Store(path), published(at.folder)
+    keys = keys_of(at.folder, recorded=path.exists(), ask=ask)
+    return opened_with(path, keys), keys
+
+
+def published(folder: Path) -> Keys:
+    """Of the simulations: everybody has them."""
+    return Keys(folder, KeyHome.PUBLISHED, {RECORD: PUBLISHED_KEY, SIGNING: PUBLISHED.seed})
+
+
+def opened_with(path: Path, keys: Keys) -> Store:
+    """The record, also after a change of its key that was cut short: then either key may be right.
+
+    Raises StoreError.
+    """
+    signer = Signer(keys.signing)
+    fresh = keys.known.get(NEXT)
+    if fresh is None:
+        return Store(path, keys.record, signer)
+    try:
+        store = Store(path, keys.record, signer)
+    except StoreError as error:
+        if error.code != "wrong_key":
+            raise
+        store = Store(path, fresh, signer)
+        keys.put(record=fresh, record_next=None, record_before=_remembered(keys))
+        return store
+    keys.put(record_next=None)
+    return store
+
+
+def _remembered(keys: Keys) -> str:
+    return " ".join((keys.record, *keys.before))
+
+
+def load_protocol(local: Path | None = None) -> Protocol:
+    """The shipped protocol with the clinic's own files, where `local` is a folder that is there.
+
+    Raises ProtocolError with one clear sentence.
+    """
+    own = local if local is not None and local.is_dir() else None
+    return protocol.load(resources.path("protocol"), own)
+
+
+def ringers_of(at: Place, keys: Keys) -> Box:
+    """The list of ringers, under the key that stays when the record's is changed. A simulation's
+    too is under this folder's real key, for an address may hold a password.
+
+    Raises KeyGoneError, PassphraseNeededError and OSError.
+    """
+    if keys.home is not KeyHome.PUBLISHED:
+        return Box(at.folder / "ringers.sealed", keys.signing)
+    real = keys_of(at.folder, recorded=at.database(simulated=False).exists())
+    return Box(at.folder / "ringers-simulation.sealed", real.signing)

@@ -33,7 +33,7 @@ def course_state(view: View, words: Words) -> CourseState:
     at = view.now.wall
     patient = view.session.patient
     series = None
-    if patient is not None and view.session.opened is not None:
+    if patient is not None and view.session.opened is not None and not view.locked:
         name = _("Start") if patient.phase == "start" else _("Maintenance")
         infusions = next(
             (p.infusions for p in view.protocol.series.phase if p.key == patient.phase), 6

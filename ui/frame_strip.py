@@ -13,7 +13,9 @@ def strip_state(view: View, words: Words) -> StripState:
     _, session = words.text, view.session
     patient, weight = session.patient, session.prescription.weight_kg
     name, line, short = "", _("No session open"), _("No session open")
-    if patient is not None:
+    if view.locked and session.opened is not None:
+        line = short = _("Covered")
+    elif patient is not None:
         name = patient.name
         parts = [_("b. {date}").format(date=written_date(patient.birth_date, words))]
         if weight is not None:

@@ -49,6 +49,10 @@ class PhysicianProcess:
     room: Room
     dead_s: float
     wake: Callable[[], None] = lambda: None
+    unlock: bytes = field(default=b"", repr=False)  # its first line: keys under a passphrase
+    start: Callable[[Sequence[str]], "subprocess.Popen[bytes]"] = lambda argv: subprocess.Popen(
+        list(argv), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     status: FromPage = field(default_factory=FromPage)
     _process: subprocess.Popen[bytes] | None = None
     _heard: LinesIn | None = None
@@ -60,14 +64,36 @@ class PhysicianProcess:
     _beat_at_s: float = float("-inf")
     _seq: int = -1
     _code: str = ""
+    _revoke: str = ""
+    _test_ringers: bool = False
+    _leaving: list["subprocess.Popen[bytes]"] = field(default_factory=list)  # were told goodbye
 
     def admit(self, code: str) -> None:
         """One device may be paired with this code; said with the next beat."""
         self._code = code
 
+    def revoke(self, device: str) -> None:
+        """This device may not come in any more; "*": none may. Said with the next beat."""
+        self._revoke = device
+
+    def test_ringers(self) -> None:
+        """Each is rung once; said with the next beat."""
+        self._test_ringers = True
+
+    def restart(self, now: Instant) -> None:
+        """With other settings: goodbye to the one that runs, and the next begins at once. It
+        waits for nothing: the old one lets its port go as soon as it has said its own goodbye."""
+        if self._process is not None and self._said is not None:
+            self._said.say(line(FromBedside(session=self.room.session_id, goodbye=True)))
+            self._said.close()
+            self._leaving.append(self._process)
+        self._process, self.status = None, FromPage()
+        self._start_at_s, self._ends, self._heard_at = now.mono_s, 0, None
+
     def beat(self, now: Instant) -> frozenset[str]:
         """Say and hear what there is, start what has ended; the conditions of this instant."""
         self._hear(now)
+        self._leaving = [old for old in self._leaving if old.poll() is None]
         if self._process is None:
             if now.mono_s >= self._start_at_s:
                 self._start(now)
@@ -78,29 +104,31 @@ class PhysicianProcess:
     def close(self, within_s: float = 4.0) -> None:
         """Goodbye: the page can tell an end that was meant from a death (ALARMS C.6)."""
         process, self._process = self._process, None
-        if process is None or self._said is None:
-            return
-        self._said.say(line(FromBedside(session=self.room.session_id, goodbye=True)))
-        self._said.close()
-        try:
-            process.wait(within_s)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process is not None and self._said is not None:
+            self._said.say(line(FromBedside(session=self.room.session_id, goodbye=True)))
+            self._said.close()
+            self._leaving.append(process)
+        for old in self._leaving:
+            try:
+                old.wait(within_s)
+            except subprocess.TimeoutExpired:
+                old.kill()
+                old.wait()
+        self._leaving = []
 
     # --- inside
 
     def _start(self, now: Instant) -> None:
         try:
-            process = subprocess.Popen(
-                list(self.argv), stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
+            process = self.start(self.argv)
         except OSError:
             self._ended(now)
             return
         self._process, self._began, self._heard_at = process, now, None
         self._heard = LinesIn(cast(BinaryIO, process.stdout), self.wake)
         self._said = LinesOut(cast(BinaryIO, process.stdin))
+        if self.unlock:
+            self._said.say(self.unlock)
         self._beat_at_s = float("-inf")
 
     def _ended(self, now: Instant) -> None:
@@ -145,7 +173,8 @@ class PhysicianProcess:
         room, journal = self.room, self.room.journal
         seq = journal.recorded.last_seq if journal else 0
         due = now.mono_s - self._beat_at_s >= BEAT_S
-        if self._said is None or not (due or seq != self._seq or self._code):
+        asked = bool(self._code or self._revoke or self._test_ringers)
+        if self._said is None or not (due or seq != self._seq or asked):
             return
         waiting = journal.waiting[:MOST_WAITING] if journal and room.trouble else []
         said = FromBedside(
@@ -153,9 +182,12 @@ class PhysicianProcess:
             seq=seq,
             code=self._code,
             waiting=waiting_of((one.at, one.event) for one in waiting),
+            test_ringers=self._test_ringers,
+            revoke=self._revoke,
         )
         self._said.say(line(said))
-        self._beat_at_s, self._seq, self._code = now.mono_s, seq, ""
+        self._beat_at_s, self._seq = now.mono_s, seq
+        self._code, self._revoke, self._test_ringers = "", "", False
 
     def _facts(self, now: Instant) -> frozenset[str]:
         found = set()

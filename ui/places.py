@@ -45,19 +45,20 @@ def unreadable_in(room: Room) -> tuple[str, ...]:
 def sessions_in(room: Room, *, over: bool = True, most: int = 50) -> tuple[Interrupted, ...]:
     """The newest sessions; without `over` only those that are not. Raises StoreError."""
     found: list[Interrupted] = []
-    for row in room.store.sessions():
-        if (row.over and not over) or row.session == room.session_id:
+    for row in room.store.sessions(over=over, most=most + 1):
+        if row.deleted or row.session == room.session_id:
             continue
         if len(found) >= most:
             break
         try:
-            entries = room.store.replay(row.session)
+            entries = room.store.replay_told(row.session)
+            last = room.store.last_line(row.session).at
         except StoreError as error:
             if error.code != UNREADABLE:
                 raise
             found.append(_unreadable(row))
             continue
-        session, last = fold(entries), entries[-1].at
+        session = fold(entries)
         patient, opened = session.patient, session.opened
         found.append(
             Interrupted(

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import typer
 
-from bedside.keys import KeyGoneError
+from bedside.keys import KeyGoneError, PassphraseNeededError
+from bedside.passphrase import WrongPassphraseError
 from bedside.protocol_error import ProtocolError
 from bedside.settings import SettingsError
 from bedside.store import StoreError
@@ -34,6 +35,14 @@ STORE_SENTENCES = {
     "key_gone": mark(
         "There is a record in {place}, but its key cannot be had now. Nothing was changed and no "
         "new key was made: unlock the key store of this computer, or bring back the file {file}."
+    ),
+    "passphrase": mark(
+        "The passphrase does not open the keys of the record in {place}. Nothing was changed: try "
+        "again; mind the keyboard's language and Caps Lock."
+    ),
+    "passphrase_needed": mark(
+        "The keys of the record in {place} lie under a passphrase, and nobody could be asked for "
+        "it. Nothing was changed: start from a terminal or with the window."
     ),
     "unreadable": mark(
         "A line of the record in {place} cannot be read: it was changed from outside, or a newer "
@@ -76,6 +85,16 @@ ERRNO_CODES = {
 }
 
 
+KNOWN = (
+    ProtocolError,
+    SettingsError,
+    KeyGoneError,
+    PassphraseNeededError,
+    WrongPassphraseError,
+    OSError,
+)
+
+
 def told(error: Exception, place: Path) -> Text:
     """The sentence of a known error; `place` is the folder it is about."""
     match error:
@@ -85,6 +104,10 @@ def told(error: Exception, place: Path) -> Text:
             return both(SETTINGS_ASIDE, file=error.kept_as, why=error)
         case KeyGoneError():
             return both(STORE_SENTENCES["key_gone"], place=place, file=error.file)
+        case WrongPassphraseError():
+            return both(STORE_SENTENCES["passphrase"], place=place)
+        case PassphraseNeededError():
+            return both(STORE_SENTENCES["passphrase_needed"], place=place)
         case StoreError():
             sentence = STORE_SENTENCES.get(error.code, STORE_SENTENCES["disk_error"])
             return both(sentence, place=place, why=error.detail)
@@ -103,6 +126,6 @@ def plainly(place: Path, tell: Callable[[Text], None] = say) -> Iterator[None]:
     """A known error inside becomes its sentence and exit status 1."""
     try:
         yield
-    except (ProtocolError, SettingsError, KeyGoneError, OSError) as error:
+    except KNOWN as error:
         tell(told(error, place))
         raise typer.Exit(1) from error

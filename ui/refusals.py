@@ -38,6 +38,9 @@ REFUSALS: dict[str, str] = {
     "backup_not_specialist": mark("{doctor} is not confirmed as consultant or specialist."),
     "page_not_tested": mark("The page of {doctor} has not answered a test alert."),
     "no_als": mark("Nobody qualified in advanced life support is noted."),
+    "nobody_trained": mark(
+        "Nobody in the room is noted as trained for emergencies: say why, on the page of the room."
+    ),
     "nobody_present": mark("Nobody is noted as present in the room."),
     "decision_needs_doctor": mark("Name the doctor who decided."),
     "not_a_doctor": mark("Only a doctor decides this: {person} is not noted as one here."),

@@ -15,6 +15,7 @@ from ui.screens.high_bp import HighBpScreen
 from ui.screens.home import HomeScreen
 from ui.screens.infusion import InfusionScreen
 from ui.screens.local_values import LocalValuesScreen
+from ui.screens.locked import LockedScreen
 from ui.screens.manual import ManualScreen
 from ui.screens.new_session import NewSessionScreen
 from ui.screens.note import NoteScreen
@@ -29,7 +30,7 @@ from ui.screens.report import ReportScreen
 from ui.screens.report_aside import ReportAside
 from ui.screens.room_aside import RoomAside
 from ui.screens.series import SeriesScreen
-from ui.screens.setup import SetupScreen, sound_set_up
+from ui.screens.setup import SetupScreen, physician_set_up, record_set_up, sound_set_up
 from ui.screens.sign_in import SignInScreen
 from ui.screens.start import StartScreen
 from ui.screens.stop_form import StopScreen, pause_screen
@@ -69,7 +70,10 @@ STAGES: Mapping[Place, Make] = {
     Place.RECORDS: RecordsScreen,
     Place.SETUP: SetupScreen,
     Place.SOUND: sound_set_up,
+    Place.RECORD_SETUP: record_set_up,
+    Place.PAIRING: physician_set_up,
     Place.HELP: HelpScreen,
+    Place.LOCKED: LockedScreen,
     Place.QUIT: QuitScreen,
 }
 ASIDES: Mapping[Place, Make] = {Place.START: RoomAside, Place.REPORT: ReportAside}

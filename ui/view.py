@@ -22,6 +22,8 @@ from bedside.session import Session
 from bedside.settings import MonitorChoice, Settings
 from bedside.watch_view import WatchView
 from ui.i18n import Words
+from ui.keeping import Keeping
+from ui.physician.link import FromPage
 from ui.places import Interrupted
 from ui.sound.files import NotUsed
 
@@ -57,7 +59,10 @@ class Place(StrEnum):
     RECORDS = "records"
     SETUP = "setup"
     SOUND = "sound"  # the set-up at its sound test
+    RECORD_SETUP = "record_setup"  # the set-up at the record's backups
+    PAIRING = "pairing"  # the set-up at the back-up physician's page
     HELP = "help"
+    LOCKED = "locked"  # covered: nobody was here for a while
     QUIT = "quit"  # the window was to be closed during a session
 
 
@@ -104,7 +109,10 @@ class View:
     trouble: str = ""  # the store's code while the disk refuses
     sound_tested_at: datetime | None = None
     sound: SoundPath | None = None  # None: nothing here makes any
+    page: FromPage | None = None  # what the back-up physician's page last said; None: there is none
     approvals: tuple[Approval, ...] = ()  # of the unit's own numbers, as they stand
+    keeping: Keeping | None = None  # how the record is kept; None: nobody asked
+    locked: bool = False  # what stands about the patient is covered
 
     @property
     def open(self) -> bool:
@@ -178,6 +186,35 @@ class Desk(Interface):
         """The last one that was begun."""
 
 
+class PageDesk(Interface):
+    """The back-up physician's page, for the set-up."""
+
+    def addresses(self) -> tuple[tuple[str, str], ...]:
+        """Address and name of every network that it could be served on."""
+
+    def serve_at(self, address: str, port: int) -> str:
+        """From now on there; empty, or why not."""
+
+    @property
+    def code(self) -> tuple[str, float]:
+        """The code that pairs one device, and for how many seconds yet; ("", 0): none."""
+
+    def let_in(self) -> None:
+        """Make such a code."""
+
+    def paired(self) -> None:
+        """It was used."""
+
+    def revoke(self, device: str) -> None: ...
+
+    def ring_test(self) -> None: ...
+
+    def add_ringer(self, name: str, url: str) -> str:
+        """Empty, or a code why not."""
+
+    def remove_ringer(self, name: str) -> str: ...
+
+
 class Acts(Interface):
     """What a person may do. Every act is judged, recorded, and only then shown as done."""
 
@@ -226,6 +263,10 @@ class Acts(Interface):
     def desk(self) -> Desk | None:
         """None where nothing can be chosen: a demonstration has its own monitors."""
 
+    @property
+    def page_desk(self) -> PageDesk | None:
+        """None where there is no page: a demonstration at another speed than its own."""
+
     def use_monitors(self, monitors: tuple[MonitorChoice, ...]) -> str:
         """Listen to these monitors and remember them; empty, or why not."""
 
@@ -244,8 +285,14 @@ class Acts(Interface):
         Nothing readable is left on the disk by looking at it.
         """
 
+    def was_printed(self) -> None:
+        """The report is on paper: into the log of who saw the record."""
+
     def export(self, kind: str, path: str, words: Words) -> str:
         """Write "pdf", "fhir", "csv" or "jsonl" to `path`. Empty, or a code such as "disk_full"."""
+
+    def back_up(self) -> None:
+        """A backup of the record now; how it went comes with the view."""
 
     def save_settings(self, settings: Settings) -> str:
         """Empty, or why the settings could not be written."""

@@ -195,6 +195,19 @@ async function press(answer) {
   pressed = false;
   paint();
 }
+
+// Exactly what the list shows now: an alert that comes while the finger moves is not among them.
+async function takeOver() {
+  const session = current();
+  if (!session || pressed) return;
+  pressed = true;
+  const alerts = session.alerts.filter((alert) => alert.others)
+    .map((alert) => ({ alert: alert.alert, version: alert.version }));
+  refuse(await ask("/take-over", { session: session.id, alerts }));
+  pressed = false;
+  paint();
+}
+$("take-over").addEventListener("click", takeOver);
 $("coming").addEventListener("click", () => press("coming"));
 $("arrived").addEventListener("click", () => press("arrived"));
 $("cannot").addEventListener("click", () => press("cannot_come"));
@@ -268,6 +281,8 @@ function paintSession(session) {
   if (key !== aimedAt) { aimedAt = key; aimedSince = now(); }
   const told = session.alerts.map((alert) => ({ ...alert, since_s: 0, answer_left_s: 0, aimed: alert === aimed }));
   anew("alerts", told, () => session.alerts.map((alert) => paintAlert(alert, alert === aimed)));
+  $("take-over").hidden = !session.take_over;
+  $("take-over").textContent = session.take_over;
   $("pump").textContent = [session.pump.text, session.pump.unconfirmed].filter(Boolean).join(" · ");
   $("left").textContent = session.pump.left;
   $("given").textContent = session.pump.given;

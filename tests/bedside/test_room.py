@@ -25,7 +25,7 @@ from tests.bedside.course import BACKUP, START, amended, identified
 from tests.bedside.telling import DOCTOR, NURSE, protocol
 
 PIN, WRONG = "2580", "1379"
-IDA = with_pin(Person(id=NURSE, name="Ida Nilsen", role="nurse"), PIN)
+IDA = with_pin(Person(id=NURSE, name="Ida Nilsen", role="nurse", trained="2026-03-02"), PIN)
 EVA = with_pin(Person(id="eva", name="Eva Eier", role="clinical_owner"), PIN)
 OLE = with_pin(Person(id="ole", name="Ole Berg", role="nurse", ended="2026-10-31"), PIN)
 ABORTED = events.SessionAborted(reason="ønsker ikke behandling", decided_by=NURSE)

@@ -157,6 +157,11 @@ def test_what_protects_the_patient_is_never_refused(phase, kind):
     never()
 
 
+def test_a_questionnaire_that_is_not_of_this_infusion_is_refused():
+    unknown = events.QuestionnaireNoted(instrument="beck", moment="start", status="sent")
+    assert code(ready(), unknown) == "questionnaire_not_in_set"
+
+
 def test_the_brief_of_safety_stands_in_the_list():
     """NØD, ticks, calls, withdrawal, stop and pause, notes, symptoms, alerts (SPEC 10, F-05)."""
     assert {

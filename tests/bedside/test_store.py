@@ -202,9 +202,9 @@ def test_a_full_disk_at_any_commit_loses_nothing_that_was_recorded(path, store):
     ],
 )
 def test_what_sqlite_says_becomes_a_code(said, code):
-    from bedside.store import _code
+    from bedside.store_base import code_of
 
-    assert _code(Exception(said)) == code
+    assert code_of(Exception(said)) == code
 
 
 def test_a_folder_that_is_not_there_is_said_plainly(tmp_path):

@@ -72,19 +72,19 @@ def test_a_monitor_whose_second_is_not_ours_is_written_down_without_holes(period
 
 
 @pytest.mark.parametrize(
-    ("story", "change"),
+    ("story", "value", "more"),
     [
-        ("no value any more", {"value": Reason.SENSOR_OFF}),
-        ("a worse signal", {"value": 97, "quality": Quality.POOR}),
-        ("over the edge of a limit", {"value": 89}),
-        ("out of the band in which an alarm stays", {"value": 91}),
+        ("no value any more", Reason.SENSOR_OFF, {}),
+        ("a worse signal", 97, {"quality": Quality.POOR}),
+        ("over the edge of a limit", 89, {}),
+        ("out of the band in which an alarm stays", 91, {}),
     ],
 )
-def test_a_change_of_state_is_written_down_at_once(story, change):
+def test_a_change_of_state_is_written_down_at_once(story, value, more):
     bed = quiet()
     said(bed, 97, 0.0)
     said(bed, 97, 0.3)
-    said(bed, change.pop("value"), 0.4, **change)
+    said(bed, value, 0.4, **more)
     assert [e.at.mono_s for e in recorded(bed)] == [0.0, 0.4]
 
 

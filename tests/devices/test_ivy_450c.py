@@ -251,6 +251,13 @@ def test_a_second_that_was_cut_short_is_found_out_at_the_end_too():
     assert garbled_size(heard(Decoder(), b"\xffANS")) == 4
 
 
+def test_half_a_second_at_the_end_of_a_file_is_garbled_and_not_kept():
+    seconds = Seconds()
+    assert seconds.feed(GOOD[:300]) == []
+    assert b"".join(one.data for one in seconds.finish()) == GOOD[:300]
+    assert seconds.finish() == []
+
+
 def test_endless_noise_is_not_kept():
     seconds = Seconds()
     for _ in range(50):

@@ -224,6 +224,20 @@ lines = st.one_of(
 )
 
 
+# (sentence, line)
+PRINTED = [
+    ("columns with a status", Columns()),
+    ("columns of stored trends", Columns(trend=True)),
+    ("the end of stored trends", OutputComplete()),
+    ("the limits over stored trends", Limits((85, 100), (40, 170), trend=True)),
+]
+
+
+@pytest.mark.parametrize(("sentence", "one"), PRINTED, ids=[row[0] for row in PRINTED])
+def test_what_is_printed_is_read_again(sentence, one):
+    assert parse(encode(one).decode().rstrip("\r\n")) == (0, one)
+
+
 @given(lines)
 def test_lines_go_both_ways(one):
     assert parse(encode(one).decode().rstrip("\r\n")) == (0, one)

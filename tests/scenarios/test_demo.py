@@ -56,6 +56,15 @@ def test_the_calm_session_leaves_report_and_pictures(played):
     assert len(pictures) >= 10
 
 
+def test_an_uneventful_session_is_at_most_130_presses_and_25_typed_fields(played):
+    """One effect and one held hand are among them; the pages that cost most stand first."""
+    summary = told(played("calm"))
+    assert summary["presses"] <= 130
+    assert summary["typed_fields"] <= 25
+    assert sum(summary["presses_at"].values()) == summary["presses"]
+    assert next(iter(summary["presses_at"])) == "day_check"
+
+
 def test_180_110_is_alarmed_by_the_first_reading_that_crosses_it(played):
     out = played("hypertension")
     lines = lines_of(out)

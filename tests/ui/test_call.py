@@ -58,14 +58,15 @@ def page(qtbot, theme):
     return shown
 
 
-# (sentence, what happened, how long ago it was sent, what the row says)
+# (sentence, what happened, how long ago it was sent, what the row says after whom it was sent to)
+NEXT = "next: 12345 Dr. N. Hansen"
 ROWS = [
-    ("just sent", (), 0, "Dr. N. Hansen is asked"),
-    ("nobody answers", (), 600, "nobody has answered: ring 12345"),
-    ("accepted", (answered(),), 0, f"{DOCTOR} is coming"),
-    ("cannot come", (answered("cannot_come"),), 0, "nobody has answered: ring 12345"),
-    ("in the room", (events.PhysicianArrived(physician=DOCTOR),), 0, f"{DOCTOR} is here"),
-]
+    ("nobody answers", (), 600, f"NOT DELIVERED: ring 12345 · {NEXT}"),
+    ("accepted", (answered(),), 0, f"REACHED BY TELEPHONE {{now}} {DOCTOR} · not arrived yet"),
+    ("cannot come", (answered("cannot_come"),), 0,
+     f"{DOCTOR} cannot come · NOT ANSWERED: ring 12345 · {NEXT}"),
+    ("in the room", (events.PhysicianArrived(physician=DOCTOR),), 0, f"{DOCTOR} arrived {{now}}"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -74,8 +75,14 @@ ROWS = [
 def test_where_an_alert_stands(sentence, happened, later_s, said):
     acts = CallActs(alerted(*happened).wait(later_s))
     (row,) = case_rows(acts.view, EN)
-    sent = EN.time(acts.view.session.alerts.by_number[1].at)
-    assert row.second == f"{sent} · {said}"
+    sent = EN.time_s(acts.view.session.alerts.by_number[1].at)
+    now = EN.time_s(acts.view.now.wall)
+    assert row.second == f"sent {sent} to Dr. N. Hansen · {said.format(now=now)}"
+
+
+def test_an_alert_that_was_just_sent_says_who_is_asked_next_and_when():
+    (row,) = case_rows(CallActs(alerted()).view, EN)
+    assert "next in 0:55: 12345 Dr. N. Hansen" in row.second
 
 
 def test_an_alert_is_closed_with_a_reason(qtbot, page):

@@ -11,6 +11,7 @@ from bedside.clock import ManualClock
 from bedside.store import PUBLISHED_KEY, Happening, Store
 from ui import cli
 from ui.cli_record import Format
+from ui.data import Place, open_store
 from ui.export.files import KINDS
 
 run = CliRunner().invoke
@@ -56,8 +57,8 @@ def as_lines(result):
 def spoil(folder, statement):
     db = sqlcipher.connect(str(folder / "simulation.db"), isolation_level=None)
     db.execute(f"PRAGMA key = \"x'{PUBLISHED_KEY}'\"")
-    for trigger in ("line_update", "line_delete", "register_update", "register_delete"):
-        db.execute(f"DROP TRIGGER {trigger}")
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.execute(f"DROP TRIGGER {name}")
     db.executescript(statement)
     db.close()
 
@@ -153,6 +154,31 @@ def test_a_whole_record_is_said_to_be_whole(folder):
             "missing",
             "Registeret over økter: linje 1 mangler",
         ),
+        (
+            "a signature was taken away",
+            "DELETE FROM signature WHERE n = 2",
+            "register",
+            2,
+            "unsigned",
+            "linje 2 har ingen signatur",
+        ),
+        (
+            "somebody else signed",
+            "UPDATE signature SET signature = replace(signature, 'a', 'b') WHERE n = 3",
+            "register",
+            3,
+            "forged",
+            "signaturen på linje 3 er ikke vår",
+        ),
+        (
+            "a session was taken away with everything that told of it",
+            "DELETE FROM line WHERE session = 'open-one';"
+            "DELETE FROM register WHERE n = 3; DELETE FROM signature WHERE n = 3",
+            "register",
+            3,
+            "outside",
+            "en økt er tatt bort",
+        ),
     ],
 )
 def test_the_first_line_that_does_not_stand_as_it_was_written_is_named(
@@ -164,6 +190,30 @@ def test_the_first_line_that_does_not_stand_as_it_was_written_is_named(
     broken = [one for one in as_lines(result) if not one["whole"]]
     assert {"session": session, "seq": seq, "code": code, "whole": False} in broken
     assert says in result.stderr
+
+
+def test_heads_that_are_gone_are_missed_and_a_copy_can_be_named(folder, tmp_path):
+    safe = tmp_path / "safe.heads"
+    (folder / "simulation.heads").rename(safe)
+    result = record(folder, "verify")
+    assert result.exit_code == 1
+    assert "Filen med hoder ved siden av journalen er borte" in result.stderr
+    assert record(folder, "verify", "--heads", str(safe)).exit_code == 0
+
+
+def test_a_real_record_is_signed_with_the_key_of_this_installation(tmp_path):
+    store, keys = open_store(Place(tmp_path), simulated=False)
+    store.append("s1", [written(ManualClock(), opened("s1"))])
+    public = store.signer.public
+    store.close()
+    result = run(cli.app, ["record", "verify", "--data", str(tmp_path)])
+    assert result.exit_code == 0
+    assert public in result.stderr
+    assert keys.signing not in result.stderr + result.stdout
+    keys.put(signing="33" * 32)  # somebody else's computer, or a key that was lost
+    assert run(cli.app, ["record", "verify", "--data", str(tmp_path)]).exit_code == 1
+    again = ["record", "verify", "--data", str(tmp_path), "--key", public]
+    assert run(cli.app, again).exit_code == 0
 
 
 def test_one_session_is_verified_alone(folder):

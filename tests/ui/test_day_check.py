@@ -8,6 +8,7 @@ from bedside.text import Language
 from tests.bedside.course import (
     BACKUP,
     OPEN,
+    amended,
     answer,
     clear_day_check,
     cuff,
@@ -381,6 +382,25 @@ def test_the_weight_is_recorded_with_where_it_comes_from(screen, qtbot):
     tab(qtbot, made, "I dag")
     write(qtbot, made, "Vekt kg", "72,4")
     press(qtbot, made, "Veid her: Vekt")
+    assert acts.done == [WEIGHT]
+
+
+def test_a_weight_that_the_patient_states_is_saved_by_a_press_of_its_own(screen, qtbot):
+    made, acts = screen(arrived())
+    tab(qtbot, made, "I dag")
+    write(qtbot, made, "Vekt kg", "72,4")
+    press(qtbot, made, "Oppgitt av pasienten: Vekt")
+    assert acts.done == []
+    press(qtbot, made, "Lagre vekten")
+    assert acts.done == [amended(WEIGHT, how="stated")]
+
+
+def test_where_it_was_weighed_without_a_weight_records_nothing(screen, qtbot):
+    made, acts = screen(arrived())
+    tab(qtbot, made, "I dag")
+    press(qtbot, made, "Veid her: Vekt")
+    assert acts.done == []
+    write(qtbot, made, "Vekt kg", "72,4")
     press(qtbot, made, "Lagre vekten")
     assert acts.done == [WEIGHT]
 
@@ -390,7 +410,6 @@ def test_an_unlikely_weight_is_asked_about_and_then_taken(screen, qtbot):
     tab(qtbot, made, "I dag")
     write(qtbot, made, "Vekt kg", "7,24")
     press(qtbot, made, "Veid her: Vekt")
-    press(qtbot, made, "Lagre vekten")
     assert acts.done == []
     assert not named(made, "Lagre vekten").isEnabled()
     press(qtbot, made, "Det stemmer")
@@ -403,12 +422,23 @@ def test_a_doctor_of_the_staff_brings_number_and_specialty(screen, qtbot):
     tab(qtbot, made, "Rommet")
     press(qtbot, made, "Dr. N. Hansen: Bakvakt")
     press(qtbot, made, beginning(made, "Fysisk tilgjengelig ved behov, under"))
-    press(qtbot, made, "Lagre bakvakt")
     assert acts.done == [
         events.BackupPhysicianNamed(
             name="Dr. N. Hansen", phone="12345", physically_available=True, specialist=True
         )
     ]
+
+
+def test_a_back_up_who_is_not_of_the_staff_is_saved_by_a_press_of_its_own(screen, qtbot):
+    made, acts = screen(arrived())
+    tab(qtbot, made, "Rommet")
+    write(qtbot, made, "Bakvaktens navn", "Dr. B. Berg")
+    write(qtbot, made, "Telefon", "12346")
+    press(qtbot, made, beginning(made, "Fysisk tilgjengelig ved behov, under"))
+    assert acts.done == []
+    press(qtbot, made, beginning(made, "Overlege, eller spesialist"))
+    press(qtbot, made, "Lagre bakvakt")
+    assert [one.name for one in acts.done] == ["Dr. B. Berg"]
 
 
 def test_who_is_here_and_who_knows_life_support_is_one_press(screen, qtbot):
@@ -432,6 +462,26 @@ def test_equipment_is_ticked_one_by_one_and_taken_back_with_a_reason(screen, qtb
     press(qtbot, made, beginning(made, "Hjertestarter (AED)"))
     press(qtbot, made, "Feil trykk: Årsak")
     assert acts.done[1] == answer("EQ-06", "no", corrects=3, reason="Feil trykk")
+
+
+def test_where_nobody_present_is_trained_the_room_asks_why(screen, qtbot):
+    told = arrived(events.PersonPresent(person=SECOND, role="R-01"))
+    made, acts = screen(told)
+    tab(qtbot, made, "Rommet")
+    assert beginning(made, "Ingen som er til stede, er notert som trent")
+    assert not named(made, "Skriv som avvik").isEnabled()
+    write(qtbot, made, "Hvorfor uten en som er trent", "kurset er på fredag")
+    press(qtbot, made, "Skriv som avvik")
+    assert acts.done == [events.DeviationRecorded(rule="T-R5", reason="kurset er på fredag")]
+    assert "kurset er på fredag" in beginning(made, "Trent i nødprosedyrer")
+    assert "Skriv som avvik" not in names(made)
+
+
+def test_who_is_trained_stands_with_the_date(screen, qtbot):
+    made, _ = screen(arrived(events.PersonPresent(person=NURSE, role="R-01")))
+    tab(qtbot, made, "Rommet")
+    assert "Ida Lund" in beginning(made, "Trent i nødprosedyrer")
+    assert "Hvorfor uten en som er trent" not in names(made)
 
 
 def test_the_room_is_done_when_people_and_equipment_are_there():

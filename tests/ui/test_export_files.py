@@ -16,10 +16,11 @@ from tests.ui import whole
 from tests.ui.views import STAFF
 from tests.ui.ward import Ward
 from ui.export.fhir import SimulatedError
-from ui.export.files import Source, content, why_not_written, write_whole
+from ui.export.files import Source, content, why_not_written
 from ui.export.tables import COLUMNS, csv_table
 from ui.i18n import Words
 from ui.view import Printed
+from ui.written import write_whole
 
 NB = Words(Language.NB)
 

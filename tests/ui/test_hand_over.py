@@ -143,3 +143,20 @@ def test_a_blood_pressure_that_asks_for_symptoms_comes_first(ward):
     signs_in(ward, SECOND)
     ward.bp(186, 112).run(2)
     assert ward.app.place is Place.HIGH_BP
+
+
+def test_whoever_begins_a_session_signs_in_on_the_way_to_it(tmp_path, qapp):
+    ward = Ward(tmp_path)
+    ward.app.go(Place.NEW_SESSION)
+    assert ward.app.place is Place.SIGN_IN
+    ward.sign_in()
+    assert ward.app.place is Place.NEW_SESSION
+
+
+def test_whoever_turns_back_from_signing_in_is_not_led_there_later(tmp_path, qapp):
+    ward = Ward(tmp_path)
+    ward.app.go(Place.NEW_SESSION)
+    ward.app.back()
+    ward.app.go(Place.SIGN_IN)
+    ward.sign_in()
+    assert ward.app.place is Place.START

@@ -66,7 +66,7 @@ def test_they_are_signed_on_the_page(tmp_path, qtbot):
     ward = real(tmp_path, (1920, 1080))
     qtbot.addWidget(ward.window)
     ward.window.show()
-    press(qtbot, ward.window, beginning(ward.window, "Look at them"))
+    press(qtbot, ward.window, beginning(ward.window, "Look"))
     assert ward.app.place is Place.LOCAL_VALUES
     for name in ("Eva Eier, clinical owner", "Ida Lund, nurse"):
         press(qtbot, ward.window, name)

@@ -90,10 +90,11 @@ def test_enter_presses_the_primary_button(ward):
 
 
 def test_enter_on_a_primary_button_that_is_disabled_does_nothing(ward):
-    assert ward.app.place is Place.START
+    ward.sign_in()
+    ward.app.go(Place.NEW_SESSION)
     ward.window.setFocus()
     key(ward, Qt.Key.Key_Return)
-    assert ward.app.place is Place.START
+    assert (ward.app.place, ward.room.open) == (Place.NEW_SESSION, False)
 
 
 def test_tab_rings_what_it_reaches(ward):

@@ -12,7 +12,7 @@ from bedside.watch_view import NibpView, WatchView
 from tests.bedside.telling import DOCTOR, NURSE, SECOND, Telling, protocol
 from ui.view import Place, View
 
-IDA = Person(id=NURSE, name="Ida Lund", role="nurse")
+IDA = Person(id=NURSE, name="Ida Lund", role="nurse", trained="2026-03-02")
 PER = Person(id=SECOND, name="Per Moen", role="nurse")
 HANSEN = Person(id=DOCTOR, name="Dr. N. Hansen", role="consultant", phone="12345", specialist=True)
 STAFF = (IDA, PER, HANSEN)

@@ -110,7 +110,7 @@ def summary_of(parts: Parts, session: str) -> Summary:
     bp = parts.room.protocol.limits.bp
     limit = (round(bp.high_systolic_mmhg), round(bp.high_diastolic_mmhg))
     store = parts.room.store
-    return summarise(store.replay(session), store.head(session), limit)
+    return summarise(store.replay(session), store.head(session), limit, store.signed(session))
 
 
 def _left_behind(

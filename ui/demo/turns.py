@@ -80,11 +80,12 @@ def physician_answers(nurse: Nurse) -> Script:
 
 
 def log_symptom(nurse: Nurse, symptom: str, severity: str = "Mild") -> None:
-    """Three presses: symptom, how strong, log."""
+    """Symptom, which, how strong where it is more than mild, log."""
     nurse.press("Symptom")
     name = next(s.text for s in nurse.view.protocol.symptoms.symptom if s.id == symptom)
     nurse.press_named(nurse.words.of(name))
-    nurse.press(severity)
+    if severity != "Mild":
+        nurse.press(severity)
     nurse.press("Log")
 
 

@@ -20,10 +20,9 @@ def arrival(nurse: Nurse) -> Script:
     """Sign in, say who the patient is, and open the session."""
     yield 5
     nurse.picture("start")
-    nurse.press("Sign in")
+    nurse.press("New session")
     nurse.press_named(NURSE.name)
     nurse.pin()
-    nurse.press("New session")
     nurse.type("Name", PATIENT_NAME)
     nurse.type("Date of birth", PATIENT_BORN)
     nurse.type("National identity number or local id", PATIENT_ID)
@@ -68,15 +67,14 @@ def weigh(nurse: Nurse) -> None:
     _ = nurse.words.text
     nurse.hands.type(f"{_('Weight')} kg", "72,4")
     nurse.press_named(f"{_('Weighed here')}: {_('Weight')}")
-    nurse.press("Save the weight")
 
 
 def the_room(nurse: Nurse) -> Script:
     """Back-up physician, who is here, and what must stand in the room."""
-    nurse.press("The room")
+    if not nurse.hands.sees(DOCTOR.name):  # the last answer has opened it already
+        nurse.press("The room")
     nurse.press_named(DOCTOR.name)
     nurse.press("Physically available when needed, through the whole treatment")
-    nurse.press("Save back-up")
     view = nurse.view
     roles = {role.id: nurse.words.of(role.text) for role in view.protocol.roles.role}
     nurse.press_named(f"{NURSE.name}: {nurse.words.text('Present in the room')}")
@@ -137,11 +135,10 @@ def preparation(nurse: Nurse) -> Script:
 
 
 def agree_to_touch(nurse: Nurse) -> None:
-    """Hand and arm, told that it can be withdrawn at any time."""
+    """The hand alone, told that it can be withdrawn at any time."""
     consent = nurse.view.protocol.consent
     _ = nurse.words.text
-    for site in consent.site[:2]:
-        nurse.press_named(f"{nurse.words.of(site.text)}: {_('not agreed')}")
+    nurse.press_named(f"{nurse.words.of(consent.site[0].text)}: {_('not agreed')}")
     told = next(item for item in consent.touch if item.id == "F-06")
     nurse.press_named(nurse.words.of(told.text))
 

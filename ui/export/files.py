@@ -4,10 +4,8 @@ Reads the record anew each time, so that what is exported is what was written, n
 believed. Raises StoreError (the record could not be read) and OSError (the file not written).
 """
 
-import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from bedside import __version__
 from bedside.clock import Instant
@@ -19,6 +17,7 @@ from ui.export.fhir_base import Exported
 from ui.export.report import Reported, json_lines, report_bytes
 from ui.export.tables import csv_table
 from ui.i18n import Words
+from ui.written import WHY
 
 PDF, CSV, JSONL = "pdf", "csv", "jsonl"
 FHIR, FHIR_TRANSACTION = "fhir", "fhir-transaction"
@@ -38,7 +37,8 @@ class Source:
         bp = self.protocol.limits.bp
         limit = (round(bp.high_systolic_mmhg), round(bp.high_diastolic_mmhg))
         entries = self.store.replay(self.session)
-        return summarise(entries, self.store.head(self.session), limit)
+        signed = self.store.signed(self.session)
+        return summarise(entries, self.store.head(self.session), limit, signed)
 
     def whole(self) -> bool:
         """The chain of this session is unbroken, and ends where the register says."""
@@ -82,28 +82,6 @@ def content(kind: str, source: Source, words: Words, now: Instant) -> bytes:
 
 def _exported(source: Source, summary: Summary, words: Words, now: Instant) -> Exported:
     return fhir.exported(summary, source.protocol, words, source.names, now.wall, __version__)
-
-
-def write_whole(out: Path, what: bytes) -> None:
-    """The file is there whole or not at all; an older one of the name stays until then."""
-    fresh = out.with_name(out.name + ".new")
-    try:
-        fresh.write_bytes(what)
-        fresh.replace(out)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-WHY = {
-    errno.ENOSPC: "disk_full",
-    errno.EDQUOT: "disk_full",
-    errno.EACCES: "no_permission",
-    errno.EPERM: "no_permission",
-    errno.EROFS: "read_only",
-    errno.ENOENT: "no_folder",
-    errno.ENOTDIR: "no_folder",
-    errno.EISDIR: "is_folder",
-}
 
 
 def why_not_written(error: OSError | fhir.SimulatedError) -> str:

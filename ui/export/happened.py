@@ -3,6 +3,7 @@
 from bedside import events
 from bedside.emergency import Episode
 from bedside.events import Entry
+from bedside.heads import Head
 from bedside.spoken import confirmations, spoken
 from bedside.summary import Summary
 from ui.device_words import role_name, status_text
@@ -111,10 +112,21 @@ def signatures(paper: Paper, summary: Summary, told: Told) -> None:
         ),
         small=True,
     )
+    if summary.signed is not None:
+        paper.paragraph(_signed_with(summary.signed, told), small=True)
     paper.paragraph(
         _("Support tool. Not CE marked. The monitors' own alarms are the ones that count."),
         small=True,
     )
+
+
+def _signed_with(signed: Head, told: Told) -> str:
+    """What a later check needs that does not trust the computer the record lies on."""
+    said = told.words.text(
+        "Signed by this installation (Ed25519) as line {n} of its register of sessions. Public "
+        "key: {key}. Signature: {signature}"
+    )
+    return said.format(n=signed.n, key=signed.key, signature=signed.signature)
 
 
 def _signed(summary: Summary, told: Told) -> str:

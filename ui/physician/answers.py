@@ -4,9 +4,9 @@ An answer names the version it answers: an old click cannot accept a worse alert
 Pressed twice it is written once.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from bedside import events
 from bedside.alert_stage import before, last_sent
@@ -33,6 +33,20 @@ class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     session: str
     alert: int
     version: int
+
+
+class Listed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One alert as it stood in the list."""
+
+    alert: int
+    version: int
+
+
+class TakeOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One press that takes over every alert of the list."""
+
+    session: str
+    alerts: Annotated[tuple[Listed, ...], Meta(min_length=1, max_length=32)]
 
 
 def judged(session: Session, pressed: Answer, me: str) -> tuple[tuple[Event, ...], str]:
@@ -64,6 +78,21 @@ def judged(session: Session, pressed: Answer, me: str) -> tuple[tuple[Event, ...
         events.PhysicianCheckedIn(physician=me, test_accepted=True),
         events.AlertClosed(alert=alert.alert, reason=TEST),
     ), ""
+
+
+def taken_over(session: Session, pressed: TakeOver, me: str) -> tuple[tuple[Event, ...], str]:
+    """In one press, what somebody else had accepted; never what came after the list was drawn,
+    and nothing where one of them has become worse (ALARMS C.3, C.7)."""
+    found: list[Event] = []
+    for one in pressed.alerts:
+        answer = Answer(
+            session=pressed.session, alert=one.alert, version=one.version, answer="coming"
+        )
+        events_, why = judged(session, answer, me)
+        if why:
+            return (), why
+        found.extend(events_)
+    return tuple(found), ""
 
 
 def got_worse(session: Session, pressed: Answer) -> bool:

@@ -23,6 +23,8 @@ WINDOW_S = 300.0  # in which attempts are counted
 MOST_PER_ADDRESS = 10  # attempts with a code or a PIN; a slip of the finger is not locked out
 MOST_IN_ALL = 60
 MOST_VISITS = 64  # nobody has more pages; the oldest goes
+MOST_DEVICES = 64
+KINDS = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "CrOS", "Linux")  # in User-Agent
 
 NOBODY_KNOWN = with_pin(Person(id="", name="", role="doctor"), secrets.token_hex(8))
 
@@ -39,10 +41,20 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """One paired device, as the room's screen lists it."""
+
+    kind: str  # "iPhone", "Windows" … as it says of itself; "": it does not
+    since: datetime
+    last: str = ""  # who signed in there last
+
+
+@dataclass(frozen=True, slots=True)
 class Doors:
     """What is known of whoever came. `secret` signs the cookie of a paired device."""
 
     secret: bytes
+    devices: dict[str, Device] = field(default_factory=dict)  # by their cookie's first half
     codes: dict[str, float] = field(default_factory=dict)  # digest -> until, monotonic
     tries: dict[str, tuple[float, ...]] = field(default_factory=dict)  # address -> when
     wrong: dict[str, Attempts] = field(default_factory=dict)  # person's id
@@ -75,7 +87,9 @@ def code_digest(code: str) -> str:
     return digest("".join(letter for letter in code.upper() if letter.isalnum()))
 
 
-def pair(doors: Doors, code: str, address: str, now: Instant) -> tuple[Doors, str, str]:
+def pair(
+    doors: Doors, code: str, address: str, now: Instant, kind: str = ""
+) -> tuple[Doors, str, str]:
     """The doors after it, the new device's cookie, and why not."""
     doors, why = _counted(doors, address, now)
     if why:
@@ -84,18 +98,44 @@ def pair(doors: Doors, code: str, address: str, now: Instant) -> tuple[Doors, st
     if now.mono_s >= doors.codes.get(key, -1.0):
         return doors, "", "code_wrong"
     left = {known: until for known, until in doors.codes.items() if known != key}
-    return replace(doors, codes=left), device_cookie(doors.secret), ""
-
-
-def device_cookie(secret: bytes) -> str:
     device = secrets.token_urlsafe(16)
-    return f"{device}.{_signature(secret, device)}"
+    newest = sorted(doors.devices.items(), key=lambda item: item[1].since)[-(MOST_DEVICES - 1) :]
+    known = {**dict(newest), device: Device(kind, now.wall)}
+    cookie = f"{device}.{_signature(doors.secret, device)}"
+    return replace(doors, codes=left, devices=known), cookie, ""
+
+
+def device_of(cookie: str) -> str:
+    """Which device says so; whether it is true, `is_paired` knows."""
+    return cookie.partition(".")[0]
 
 
 def is_paired(doors: Doors, cookie: str) -> bool:
+    """Its cookie is one of ours, and it was not revoked since."""
     device, _dot, signature = cookie.partition(".")
     made = _signature(doors.secret, device)
-    return bool(device) and hmac.compare_digest(made.encode(), signature.encode())
+    ours = hmac.compare_digest(made.encode(), signature.encode())
+    return ours and device in doors.devices
+
+
+def signed_in_on(doors: Doors, cookie: str, name: str) -> Doors:
+    """The list in the room says who used this device last."""
+    device = device_of(cookie)
+    known = doors.devices.get(device)
+    if known is None or known.last == name:
+        return doors
+    return replace(doors, devices={**doors.devices, device: replace(known, last=name)})
+
+
+def revoked(doors: Doors, device: str) -> Doors:
+    """It may not come in any more; "*": none may."""
+    left = {key: one for key, one in doors.devices.items() if device not in (key, "*")}
+    return replace(doors, devices=left)
+
+
+def kind_of(user_agent: str) -> str:
+    """What a browser says that it runs on; only shown, never believed."""
+    return next((kind for kind in KINDS if kind in user_agent), "")
 
 
 def _signature(secret: bytes, device: str) -> str:

@@ -36,6 +36,8 @@ class FromBedside(Struct, frozen=True, omit_defaults=True):
     seq: int = 0  # the last line it wrote: read on
     code: str = ""  # one device may be paired with it
     waiting: tuple[Waiting, ...] = ()
+    test_ringers: bool = False  # each is to ring once, now
+    revoke: str = ""  # the device that may not come in any more; "*": none may
     goodbye: bool = False
 
 
@@ -49,11 +51,33 @@ class PageSeen(Struct, frozen=True):
     awake: bool
 
 
+class RingerSeen(Struct, frozen=True):
+    """One ringer: its last word (bedside.ringing), and when (ISO 8601)."""
+
+    name: str
+    state: str = ""
+    at: str = ""
+    busy: bool = False
+
+
+class DeviceSeen(Struct, frozen=True):
+    """One paired device: what it is, since when (ISO 8601), and who signed in there last."""
+
+    id: str
+    kind: str
+    since: str
+    last: str = ""
+
+
 class FromPage(Struct, frozen=True, omit_defaults=True):
     """What the page's process says."""
 
     url: str = ""
+    fingerprint: str = ""  # of the certificate, as browsers show it
+    trouble: str = ""  # why it listens nowhere, or rings nobody
     pages: tuple[PageSeen, ...] = ()
+    devices: tuple[DeviceSeen, ...] = ()
+    ringers: tuple[RingerSeen, ...] = ()
     session: str = ""
     unsaved: tuple[str, ...] = ()  # answers that the disk refused: the application keeps them
 
@@ -112,6 +136,7 @@ class Bedside:
     piped: bool = True
     session: str = ""
     sessions: set[str] = field(default_factory=set)  # that it has led since this process began
+    stopped_at: Instant | None = None  # its last word, once the pipe has ended without a goodbye
     _beat: Instant | None = None
     _ended: str = ""
 
@@ -122,9 +147,10 @@ class Bedside:
         if said.goodbye:
             self._ended = CLOSED
 
-    def ended(self) -> None:
+    def ended(self, now: Instant) -> None:
         """The pipe has ended."""
-        self._ended = self._ended or STOPPED
+        if not self._ended:
+            self._ended, self.stopped_at = STOPPED, now
 
     def state(self, now: Instant) -> str:
         """An application that hangs is as good as stopped (ALARMS C.6)."""

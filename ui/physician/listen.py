@@ -6,7 +6,8 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from ui.physician.server import Handler, Page
+from ui.physician.page import Page
+from ui.physician.server import Handler, application
 
 SAID_WITHIN_S = 10.0  # a connection on which nothing whole was asked by then is closed
 HANDSHAKE_WITHIN_S = 5.0
@@ -27,17 +28,9 @@ class Listener:
 
     async def start(self, host: str, port: int) -> int:
         """Listen there; the port, which was chosen by the system where `port` is 0."""
-        app = self._page.application()
-        app.middlewares.insert(0, self._counted)
-        self._runner = web.AppRunner(
-            app,
-            access_log=None,
-            keepalive_timeout=KEPT_S,
-            lingering_time=LINGERS_S,
-            shutdown_timeout=ENDS_S,
-            handle_signals=False,
-        )
-        await self._runner.setup()
+        if self._runner is None:
+            self._runner = self._made()
+            await self._runner.setup()
         self._server = await asyncio.get_running_loop().create_server(
             self._connected,
             host,
@@ -47,6 +40,18 @@ class Listener:
             reuse_address=True,
         )
         return int(self._server.sockets[0].getsockname()[1])
+
+    def _made(self) -> web.AppRunner:
+        app = application(self._page)
+        app.middlewares.insert(0, self._counted)
+        return web.AppRunner(
+            app,
+            access_log=None,
+            keepalive_timeout=KEPT_S,
+            lingering_time=LINGERS_S,
+            shutdown_timeout=ENDS_S,
+            handle_signals=False,
+        )
 
     async def stop(self) -> None:
         if self._server is not None:

@@ -11,16 +11,26 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from bedside.clock import Instant
 from bedside.store import StoreError
 from ui.physician import certificates, doors
+from ui.physician.attention import ring_due
 from ui.physician.certificates import Certificate
-from ui.physician.link import CLOSED, STOPPED, FromPage, line, of_bedside, read_waiting
+from ui.physician.folder import read, save_devices, take_code
+from ui.physician.link import (
+    CLOSED,
+    STOPPED,
+    DeviceSeen,
+    FromPage,
+    line,
+    of_bedside,
+    read_waiting,
+)
 from ui.physician.listen import Listener
-from ui.physician.server import Page
+from ui.physician.page import Page
+from ui.physician.ringers import Ringers
 
 log = logging.getLogger("bedside.physician")
 
@@ -28,8 +38,11 @@ LOOK_S = 0.1  # how often the record is asked whether it has changed
 BEAT_S = 1.0
 TAKEN_OVER = "physician.run"  # beside the record: the newest process, the older one ends
 PORT_TRIES, PORT_AGAIN_S = 40, 0.25  # while the older process lets the port go
-PAIRING = "pairing"  # what `bedside physician --pair` leaves for the process that serves
+LISTEN_AGAIN_S = 5.0
+NOT_FREE = "not_free"  # the address cannot be listened on
 GOODBYE_S = 0.5
+# how long it stands in for an application that has died: while somebody may lie there, and else
+ALONE_WITH_PATIENT_S, ALONE_S = 4 * 3600.0, 900.0
 
 Lines = Callable[[], list[bytes] | None]  # what was heard since; None: the pipe has ended
 
@@ -43,35 +56,6 @@ class Address:
     certificate: Certificate
 
 
-def secret_of(folder: Path) -> bytes:
-    """The key that paired devices are known by; made once. Raises OSError."""
-    file = folder / "devices.key"
-    folder.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        certificates.write_whole(file, secrets.token_bytes(32), 0o600)
-    return file.read_bytes()
-
-
-def leave_code(folder: Path, code: str, now: Instant) -> None:
-    """For the process that serves this folder, whoever started it. Raises OSError."""
-    until = now.wall + timedelta(seconds=doors.CODE_S)
-    body = f"{doors.code_digest(code)} {until.isoformat()}"
-    certificates.write_whole(folder / PAIRING, body.encode("ascii"), 0o600)
-
-
-def take_code(page: Page, folder: Path, now: Instant) -> None:
-    """What was left there, once."""
-    left = _read(folder / PAIRING)
-    if not left:
-        return
-    (folder / PAIRING).unlink(missing_ok=True)
-    digest, _space, until = left.partition(" ")
-    with suppress(ValueError):
-        left_s = (datetime.fromisoformat(until) - now.wall).total_seconds()
-        if 0 < left_s <= doors.CODE_S:
-            page.doors = doors.admitting_digest(page.doors, digest, now.mono_s + left_s, now)
-
-
 async def serve(
     page: Page,
     address: Address | None,
@@ -79,48 +63,78 @@ async def serve(
     heard: Lines,
     tell: Callable[[bytes], None],
     ready: Callable[[str], None] = lambda _url: None,
+    ringers: Ringers | None = None,
 ) -> None:
     """Until the application says goodbye, or another process takes over. Raises OSError when the
     address cannot be had; without one it listens nowhere and only watches the application."""
     mine = secrets.token_hex(8)
     taken = folder / TAKEN_OVER
+    listener: Listener | None = None
     taken.write_text(mine, encoding="ascii")
-    listener, url = None, ""
-    if address is not None:
-        listener = Listener(page, certificates.context(address.certificate))
-        port = await _listening(listener, address)
-        url = f"https://{bracketed(address.host)}:{port}/"
-    ready(url)
+    page.doors_changed = lambda known: save_devices(folder, known)
+    of_itself, listening = Itself(), None
     try:
-        await _watch(page, url, folder, heard, tell, lambda: _read(taken) in (mine, ""))
+        if address is not None:
+            listener = Listener(page, certificates.context(address.certificate))
+            of_itself.fingerprint = certificates.fingerprint(address.certificate.chain)
+            try:
+                of_itself.url = await _listening(listener, address)
+            except OSError:
+                if not page.bedside.piped:
+                    raise
+                of_itself.trouble = NOT_FREE  # the application is watched all the same
+                listening = asyncio.create_task(_until_free(listener, address, of_itself))
+        ready(of_itself.url)
+        await _watch(page, of_itself, folder, heard, tell, ringers, taken, mine)
     finally:
+        if listening is not None:
+            listening.cancel()
+        if ringers is not None:
+            await ringers.stop()
         if listener is not None:
             await listener.stop()
 
 
-async def _listening(listener: Listener, address: Address) -> int:
+async def _until_free(listener: Listener, address: Address, of_itself: "Itself") -> None:
+    """Somebody else has the port, or the network is not there yet."""
+    while not of_itself.url:
+        await asyncio.sleep(LISTEN_AGAIN_S)
+        with suppress(OSError):
+            of_itself.url = await _listening(listener, address)
+            of_itself.trouble = ""
+
+
+async def _listening(listener: Listener, address: Address) -> str:
+    """The page's own address. Raises OSError."""
     for _ in range(PORT_TRIES):
         try:
-            return await listener.start(address.host, address.port)
+            return await _begun(listener, address)
         except OSError as error:
             log.info("the port is not free yet: %s", error)
             await asyncio.sleep(PORT_AGAIN_S)
-    return await listener.start(address.host, address.port)
+    return await _begun(listener, address)
+
+
+async def _begun(listener: Listener, address: Address) -> str:
+    port = await listener.start(address.host, address.port)
+    return f"https://{bracketed(address.host)}:{port}/"
 
 
 async def _watch(
     page: Page,
-    url: str,
+    of_itself: "Itself",
     folder: Path,
     heard: Lines,
     tell: Callable[[bytes], None],
-    still_mine: Callable[[], bool],
+    ringers: Ringers | None,
+    taken: Path,
+    mine: str,
 ) -> None:
     beat_at = -BEAT_S
     while True:
         now = page.now()
         try:
-            changed = _listen_to(page, heard(), now)
+            changed = _listen_to(page, heard(), now, ringers)
             changed |= page.records.refresh()
             state = page.bedside.state(now)
             if state == STOPPED:
@@ -129,14 +143,19 @@ async def _watch(
             log.warning("the record: %s", error)
             changed, state = False, page.bedside.state(now)
         due = now.mono_s - beat_at >= BEAT_S
+        if ringers is not None and (changed or due) and state != CLOSED:
+            ring_due(page, ringers, now)
         if changed or due or page.unsaved:
-            tell(_status(page, url))
+            tell(status(page, of_itself, ringers))
             await page.push()
         if due:
             beat_at = now.mono_s
             take_code(page, folder, now)
-            if not still_mine():
+            if stood_in_long_enough(page, now):
                 return
+        # a new application waits for this port: one that has lost its own looks at once
+        if (due or state == STOPPED) and read(taken) not in (mine, ""):
+            return
         if state == CLOSED:
             await page.push()
             await asyncio.sleep(GOODBYE_S)
@@ -144,11 +163,24 @@ async def _watch(
         await asyncio.sleep(LOOK_S)
 
 
-def _listen_to(page: Page, lines: list[bytes] | None, now: Instant) -> bool:
+def stood_in_long_enough(page: Page, now: Instant) -> bool:
+    """Nobody has started the application again: whoever is on call has long been told, and a
+    page that nobody answers for must not be there for ever."""
+    since = page.bedside.stopped_at
+    if since is None or page.bedside.state(now) != STOPPED:
+        return False
+    sessions = (page.records.session(name) for name in page.bedside.sessions)
+    lies_there = any(session.opened is not None and not session.over for session in sessions)
+    return now.mono_s - since.mono_s > (ALONE_WITH_PATIENT_S if lies_there else ALONE_S)
+
+
+def _listen_to(
+    page: Page, lines: list[bytes] | None, now: Instant, ringers: Ringers | None
+) -> bool:
     """What the application said; whether a page should be told."""
     if lines is None:
         before = page.bedside.state(now)
-        page.bedside.ended()
+        page.bedside.ended(now)
         return before != page.bedside.state(now)
     changed = False
     for text in lines:
@@ -159,23 +191,44 @@ def _listen_to(page: Page, lines: list[bytes] | None, now: Instant) -> bool:
         page.bedside.heard(said, now)
         if said.code:
             page.doors = doors.admitting(page.doors, said.code, now)
+        if said.revoke:
+            page.doors = doors.revoked(page.doors, said.revoke)
+            page.doors_changed(page.doors)
+        if said.test_ringers and ringers is not None:
+            ringers.look()
+            ringers.test()
         page.records.waiting(said.session, read_waiting(said.waiting))
-        changed |= bool(said.waiting)
+        changed |= bool(said.waiting or said.revoke)
     return changed
 
 
-def _status(page: Page, url: str) -> bytes:
-    if not page.unsaved:
-        return line(FromPage(url=url, pages=page.pages()))
-    session, unsaved = page.unsaved.pop(0)
-    return line(FromPage(url=url, pages=page.pages(), session=session, unsaved=unsaved))
+@dataclass(slots=True)
+class Itself:
+    """What this process says of itself for as long as it runs."""
+
+    url: str = ""
+    fingerprint: str = ""
+    trouble: str = ""
 
 
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="ascii")
-    except OSError:
-        return ""
+def status(page: Page, of_itself: Itself, ringers: Ringers | None) -> bytes:
+    """One line for the application; an answer that the disk refused goes along."""
+    session, unsaved = page.unsaved.pop(0) if page.unsaved else ("", ())
+    return line(
+        FromPage(
+            url=of_itself.url,
+            fingerprint=of_itself.fingerprint,
+            trouble=of_itself.trouble or ("" if ringers is None else ringers.trouble),
+            pages=page.pages(),
+            devices=tuple(
+                DeviceSeen(id=key, kind=one.kind, since=one.since.isoformat(), last=one.last)
+                for key, one in page.doors.devices.items()
+            ),
+            ringers=() if ringers is None else ringers.seen(),
+            session=session,
+            unsaved=unsaved,
+        )
+    )
 
 
 def bracketed(host: str) -> str:

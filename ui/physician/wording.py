@@ -5,6 +5,7 @@ The page is plain HTML and knows names only; which language it speaks is decided
 
 from bedside.alert_stage import Stage
 from bedside.protocol import Protocol
+from bedside.ringing import Ring
 from ui.i18n import Words, mark
 
 PAGE = {
@@ -90,6 +91,25 @@ REFUSALS = {
 
 def page_words(words: Words) -> dict[str, str]:
     return {name: words.text(sentence) for name, sentence in PAGE.items()}
+
+
+def take_over_words(count: int, who: str, words: Words) -> str:
+    n_ = words.several
+    sentence = n_("Take over {n} alert from {who}", "Take over {n} alerts from {who}", count)
+    return sentence.format(n=count, who=who)
+
+
+def ring_words(ring: Ring, room: str, words: Words, *, simulated: bool) -> tuple[str, str]:
+    """Title and text of a ringer's message: no name, no number, no value (ALARMS B.7)."""
+    _ = words.text
+    needed = _("{room}: doctor needed, open the page")
+    if ring.test:
+        needed = _("{room}: test of the alerts. Nobody need come.")
+    title = needed.format(room=room)
+    if simulated:
+        title = f"{_('SIMULATION')} – {title}"
+    told = _("Mark {mark}. The same mark is the same message.")
+    return title, told.format(mark=ring.mark)
 
 
 def refusal_words(code: str, words: Words, phone: str = "") -> str:

@@ -11,9 +11,10 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bedside import events
-from bedside.alert_stage import TAKEN, Stage
+from bedside.alert_stage import TAKEN
 from bedside.escalation import Case
 from ui.alarm_words import condition_text
+from ui.alert_line import next_step, way_of
 from ui.i18n import Words, mark
 from ui.phones import contact_number, physician_phone
 from ui.screens.question import Question
@@ -70,22 +71,15 @@ def _row(view: View, case: Case, words: Words) -> ChecklistState:
         words=condition_text(view, case.condition, words),
         row=Row.DONE if case.stage in TAKEN else Row.MISSING,
         second=" · ".join(
-            part for part in (words.time(alert.at) if alert else "", _where(case, words)) if part
+            part
+            for part in (
+                way_of(alert, case, words) if alert else "",
+                next_step(case, words) if case.stage not in TAKEN else "",
+            )
+            if part
         ),
         button=ButtonState(words.text("Close …"), "cross"),
     )
-
-
-def _where(case: Case, words: Words) -> str:
-    """Who has answered, or that nobody has."""
-    _ = words.text
-    if case.stage is Stage.ARRIVED:
-        return _("{name} is here").format(name=case.by or case.to)
-    if case.stage in TAKEN:
-        return _("{name} is coming").format(name=case.by or case.to)
-    if case.telephone:
-        return _("nobody has answered: ring {number}").format(number=case.phone)
-    return _("{name} is asked").format(name=case.to)
 
 
 def closing_state(view: View, words: Words, closing: Closing) -> ShortState | None:

@@ -19,7 +19,15 @@ from ui.screens.abort import AbortDraft, AbortForm, abort_event
 from ui.screens.day_check_answering import Answering
 from ui.screens.day_check_area import QuestionArea
 from ui.screens.day_check_page import QuestionPage, RowPresses
-from ui.screens.day_check_people import RoomDraft, RoomPresses, backup_event, presence_event
+from ui.screens.day_check_people import (
+    RoomDraft,
+    backup_event,
+    backup_of,
+    known_backup,
+    presence_event,
+    untrained_event,
+)
+from ui.screens.day_check_room import RoomPresses
 from ui.screens.day_check_rows import ON_FILE, RowsDraft, items_of
 from ui.screens.day_check_side import SideLine, SidePanel
 from ui.screens.day_check_state import (
@@ -33,7 +41,7 @@ from ui.screens.day_check_state import (
 from ui.screens.decision import DecisionDraft, DecisionForm, decision_event
 from ui.screens.sheet import Sheet
 from ui.screens.stage import Stage
-from ui.screens.weight import WeightDraft, weight_event
+from ui.screens.weight import HERE, WeightDraft, weight_event
 from ui.theme import Theme
 from ui.view import Acts, Place, View
 from ui.widgets.button import Button, ButtonState
@@ -94,16 +102,15 @@ class DayCheckScreen(Stage):
             answering.correct_typed,
         )
         room = RoomPresses(
-            lambda draft: self._sheet.change(room=draft),
+            self._room_changed,
             self._backup_doctor,
             self._save_backup,
             self._person,
             self._equipment,
             self._untick,
+            self._untrained,
         )
-        return QuestionArea(
-            theme, words, presses, room, lambda d: self._sheet.change(weight=d), self._save_weight
-        )
+        return QuestionArea(theme, words, presses, room, self._weight_changed, self._save_weight)
 
     # --- showing
 
@@ -228,6 +235,14 @@ class DayCheckScreen(Stage):
 
     # --- the weight and the room
 
+    def _weight_changed(self, draft: WeightDraft) -> None:
+        """A first weight is whole once it is said that it was taken here: the press records it."""
+        before, view = self._sheet.draft.weight, self._sheet.view
+        self._sheet.change(weight=draft)
+        chosen = draft.how == HERE != before.how
+        if chosen and view is not None and not view.session.prescription.weighings:
+            self._save_weight()
+
     def _save_weight(self) -> None:
         draft, view = self._sheet.draft.weight, self._sheet.view
         event = weight_event(view, draft) if view is not None else None
@@ -238,19 +253,18 @@ class DayCheckScreen(Stage):
             weight=WeightDraft() if refusal is None else replace(draft, asked=refusal)
         )
 
+    def _room_changed(self, draft: RoomDraft) -> None:
+        """A doctor of the staff is whole once it is said that she is near: the press records it."""
+        ticked = draft.backup.available and not self._sheet.draft.room.backup.available
+        self._sheet.change(room=draft)
+        if ticked and self._sheet.view is not None and known_backup(self._sheet.view, draft.backup):
+            self._save_backup()
+
     def _backup_doctor(self, name: str) -> None:
-        """A doctor of the staff brings the number and the specialty along."""
-        view = self._sheet.view
-        person = next((p for p in view.staff if p.name == name), None) if view else None
-        if person is not None:
-            backup = replace(
-                self._sheet.draft.room.backup,
-                open=True,
-                name=person.name,
-                phone=person.phone,
-                specialist=person.specialist or person.role == "consultant",
-            )
-            self._sheet.change(room=replace(self._sheet.draft.room, backup=backup))
+        view, room = self._sheet.view, self._sheet.draft.room
+        backup = backup_of(view, name, room.backup) if view is not None else None
+        if backup is not None:
+            self._sheet.change(room=replace(room, backup=backup))
 
     def _save_backup(self) -> None:
         if self._acts.do(backup_event(self._sheet.draft.room.backup)) is None:
@@ -259,6 +273,11 @@ class DayCheckScreen(Stage):
     def _person(self, role: str, person: str) -> None:
         if self._sheet.view is not None:
             self._acts.do(presence_event(self._sheet.view, role, person))
+
+    def _untrained(self) -> None:
+        """T-R5: nobody present has the training, and this is why it is done all the same."""
+        if self._acts.do(untrained_event(self._sheet.draft.room)) is None:
+            self._sheet.change(room=replace(self._sheet.draft.room, why=""))
 
     def _equipment(self, item: str) -> None:
         view = self._sheet.view

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import Words
 from ui.screens.day_check_page import QuestionBlock, QuestionPage, RowPresses, settle
-from ui.screens.day_check_people import RoomDraft, RoomPage, RoomPresses
+from ui.screens.day_check_people import RoomDraft
+from ui.screens.day_check_room import RoomPage, RoomPresses
 from ui.screens.day_check_state import DayCheckState
+from ui.screens.eligibility import EligibilityList
 from ui.screens.weight import WeightDraft, WeightForm
 from ui.theme import Theme
 from ui.widgets.answers import AnswerHead
@@ -40,7 +42,8 @@ class QuestionArea(QWidget):
         self._weight_head = AnswerHead(theme, inner)
         self._weight = WeightForm(theme, words, on_weight, on_save_weight, inner)
         self._room = RoomPage(theme, words, room_presses, inner)
-        for widget in (self._weight_head, self._weight, self._room):
+        self._eligibility = EligibilityList(theme, inner)
+        for widget in (self._weight_head, self._weight, self._room, self._eligibility):
             column.addWidget(widget)
         column.addStretch(1)
         self._scroll = ScrollArea(theme, inner, self)
@@ -70,7 +73,10 @@ class QuestionArea(QWidget):
         self._room.setVisible(state.room is not None)
         if state.room is not None:
             self._room.show_state(state.room, draft)
-        settle(self._room, self._inner)
+        self._eligibility.setVisible(state.eligibility is not None)
+        if state.eligibility is not None:
+            self._eligibility.show_state(state.eligibility)
+        settle(self._room, self._eligibility, self._inner)
 
     def page(self, tab: str) -> QuestionPage | None:
         return self._pages.get(tab)

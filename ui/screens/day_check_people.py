@@ -1,31 +1,25 @@
 """Rommet: who is here, the back-up physician, and the equipment, line by line (SPEC 1 and 3).
 
-Pure states, and the page that shows them. What of it blocks the start is for the gate to say.
+Pure. What of it blocks the start is for the gate to say.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside import events
 from bedside.applies import applies
 from bedside.identity import is_doctor
 from bedside.people import ALS, CLINICIAN
 from bedside.protocol_base import Level
+from bedside.training import TRAINING, trained_here, why_untrained
+from ui.figures import written_date
 from ui.i18n import Words
 from ui.screens.entries import CorrectionState
-from ui.screens.entry_fields import CorrectionBar
-from ui.screens.row_list import RowList
 from ui.screens.said import who_when
-from ui.theme import Theme
 from ui.view import View
-from ui.widgets.button import Button, ButtonState
+from ui.widgets.button import ButtonState
 from ui.widgets.checklist import ChecklistState, Row
-from ui.widgets.chips import Chip, Chips, ChipsState
-from ui.widgets.field import FieldState, text_field
-from ui.widgets.paragraph import Head, HeadState, grows
-from ui.widgets.tick import Tick, TickState
+from ui.widgets.chips import Chip, ChipsState
+from ui.wording import name_of_item
 
 CLINICAL = ("nurse", "doctor", "consultant")
 
@@ -44,6 +38,7 @@ class RoomDraft:
     backup: BackupDraft = field(default_factory=BackupDraft)
     untick: str = ""  # equipment that was confirmed and is not there after all
     reason: str = ""
+    why: str = ""  # nobody present is trained: why it is done all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +58,9 @@ class RoomState:
     correction: CorrectionState | None
     done: int
     of: int
+    training: ChecklistState | None = None  # None: nobody is in the room
+    why: str = ""
+    asks_why: bool = False
 
 
 def room_state(view: View, words: Words, draft: RoomDraft) -> RoomState:
@@ -77,6 +75,8 @@ def room_state(view: View, words: Words, draft: RoomDraft) -> RoomState:
     items = [i for i in view.protocol.equipment.item if applies(i.when, view.session)]
     hard = [i for i in items if i.level is Level.HARD]
     wanted += [view.session.answers.yes(item.id) for item in hard]
+    training = training_row(view, words)
+    wanted.append(training is not None and training.row is Row.DONE)
     form = None
     if draft.backup.open or backup is None:
         form = _backup_form(view, words, draft.backup)
@@ -94,7 +94,28 @@ def room_state(view: View, words: Words, draft: RoomDraft) -> RoomState:
         correction,
         sum(wanted),
         len(wanted),
+        training,
+        draft.why,
+        training is not None and training.row is Row.MISSING,
     )
+
+
+def training_row(view: View, words: Words) -> ChecklistState | None:
+    """Who of those present has had the training, or that nobody has, and why all the same."""
+    _, session = words.text, view.session
+    if not session.people.with_role(CLINICIAN):
+        return None
+    rule = name_of_item(TRAINING, view.protocol, words)
+    trained, avvik = trained_here(session, view.staff), why_untrained(session)
+    if trained:
+        names = (f"{p.name} {written_date(p.trained, words)}" for p in trained)
+        return ChecklistState(TRAINING, rule, Row.DONE, ", ".join(names), spoken_state=_("done"))
+    nobody = _("Nobody who is present is noted as trained")
+    if avvik is not None:
+        said = f"{nobody} · {avvik.reason}"
+        aside = (who_when(view, words, avvik.by, avvik.at),)
+        return ChecklistState(TRAINING, rule, Row.DONE, said, aside, spoken_state=_("done"))
+    return ChecklistState(TRAINING, nobody, Row.MISSING, rule, spoken_state=_("missing"))
 
 
 def _backup_row(view: View, words: Words) -> ChecklistState:
@@ -159,6 +180,25 @@ def presence_event(view: View, role: str, person: str) -> events.PersonPresent:
     return events.PersonPresent(person=person, role=role, present=not here)
 
 
+def backup_of(view: View, name: str, draft: BackupDraft) -> BackupDraft | None:
+    """A doctor of the staff brings the number and the specialty along."""
+    person = next((p for p in view.staff if p.name == name), None)
+    if person is None:
+        return None
+    specialist = person.specialist or person.role == "consultant"
+    return replace(draft, open=True, name=name, phone=person.phone, specialist=specialist)
+
+
+def known_backup(view: View, draft: BackupDraft) -> bool:
+    """A doctor of the staff, with nothing left to be asked: a number, and the specialty."""
+    known = backup_of(view, draft.name, draft)
+    return known == draft and bool(draft.phone.strip()) and draft.specialist
+
+
+def untrained_event(draft: RoomDraft) -> events.DeviationRecorded:
+    return events.DeviationRecorded(rule=TRAINING, reason=draft.why.strip())
+
+
 def backup_event(draft: BackupDraft) -> events.BackupPhysicianNamed:
     return events.BackupPhysicianNamed(
         name=draft.name.strip(),
@@ -166,118 +206,3 @@ def backup_event(draft: BackupDraft) -> events.BackupPhysicianNamed:
         physically_available=draft.available,
         specialist=draft.specialist,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class RoomPresses:
-    """What the page tells its screen."""
-
-    draft: Callable[[RoomDraft], None]
-    doctor: Callable[[str], None]  # of the staff, by name, to be the back-up
-    save_backup: Callable[[], None]
-    person: Callable[[str, str], None]  # role, person
-    equipment: Callable[[str], None]
-    untick: Callable[[str], None]  # the reason
-
-
-class RoomPage(QWidget):
-    def __init__(
-        self, theme: Theme, words: Words, presses: RoomPresses, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._words, self._presses = words, presses
-        self._draft = RoomDraft()
-        self._state: RoomState | None = None
-        m = theme.metrics
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        self._people = Head(theme, parent=self)
-        self._backup = RowList(theme, lambda _r: self._open(), lambda _r: self._open(), parent=self)
-        self._form = QWidget(self)
-        form = QVBoxLayout(self._form)
-        form.setContentsMargins(m.px(8), m.gap, m.px(8), m.gap)
-        form.setSpacing(m.gap)
-        self._doctors = Chips(theme, presses.doctor, self._form)
-        fields = QHBoxLayout()
-        fields.setSpacing(m.gap)
-        self._name = text_field(theme, lambda t: self._typed(name=t), parent=self._form)
-        self._phone = text_field(theme, lambda t: self._typed(phone=t), parent=self._form)
-        fields.addWidget(self._name, 2)
-        fields.addWidget(self._phone, 1)
-        self._available = Tick(theme, lambda on: self._typed(available=on), parent=self._form)
-        self._specialist = Tick(theme, lambda on: self._typed(specialist=on), parent=self._form)
-        self._save = Button(theme, presses.save_backup, parent=self._form)
-        row = QHBoxLayout()
-        row.addWidget(self._save)
-        row.addStretch(1)
-        form.addWidget(self._doctors)
-        form.addLayout(fields)
-        form.addWidget(self._available)
-        form.addWidget(self._specialist)
-        form.addLayout(row)
-        self._present = Chips(theme, lambda who: presses.person(CLINICIAN, who), self)
-        self._als = Chips(theme, lambda who: presses.person(ALS, who), self)
-        self._equipment_head = Head(theme, parent=self)
-        self._equipment = RowList(theme, presses.equipment, presses.equipment, parent=self)
-        self.correction = CorrectionBar(
-            theme,
-            words,
-            presses.untick,
-            lambda text: self._changed(reason=text),
-            lambda: self._changed(untick="", reason=""),
-            self,
-        )
-        for widget in (self._people, self._backup, self._form):
-            page.addWidget(widget)
-        page.addSpacing(m.gap)
-        page.addWidget(self._present)
-        page.addSpacing(m.gap)
-        page.addWidget(self._als)
-        page.addSpacing(m.gap)
-        for widget in (self._equipment_head, self.correction, self._equipment):
-            page.addWidget(widget)
-        grows(self)
-
-    def show_state(self, state: RoomState, draft: RoomDraft) -> None:
-        self._draft = draft
-        if state == self._state:
-            return
-        self._state = state
-        _ = self._words.text
-        self._people.show_state(HeadState(_("People")))
-        self._backup.show_rows((state.backup,))
-        self._form.setVisible(state.form is not None)
-        if state.form is not None:
-            self._show_form(state.form)
-        self._present.show_state(state.present)
-        self._als.show_state(state.als)
-        self._equipment_head.show_state(HeadState(_("Room and equipment")))
-        self._equipment.show_rows(state.equipment)
-        self.correction.setVisible(state.correction is not None)
-        if state.correction is not None:
-            self.correction.show_state(state.correction)
-
-    def _show_form(self, form: BackupForm) -> None:
-        _, draft = self._words.text, form.draft
-        self._doctors.show_state(ChipsState(form.doctors, name=_("Back-up physician")))
-        self._name.show_state(FieldState(_("Name of the back-up"), draft.name))
-        self._phone.show_state(FieldState(_("Telephone"), draft.phone))
-        available = _("Physically available when needed, through the whole treatment")
-        self._available.show_state(
-            TickState(available, draft.available, spoken_checked=_("chosen"))
-        )
-        specialist = _("Consultant, or specialist in psychiatry or another relevant specialty")
-        self._specialist.show_state(
-            TickState(specialist, draft.specialist, spoken_checked=_("chosen"))
-        )
-        self._save.show_state(form.save)
-
-    def _changed(self, **what: object) -> None:
-        self._presses.draft(replace(self._draft, **what))  # type: ignore[arg-type]
-
-    def _typed(self, **what: object) -> None:
-        self._changed(backup=replace(self._draft.backup, **what))  # type: ignore[arg-type]
-
-    def _open(self) -> None:
-        self._typed(open=not self._draft.backup.open)

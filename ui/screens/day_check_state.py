@@ -21,6 +21,7 @@ from ui.screens.day_check_rows import (
 )
 from ui.screens.day_check_side import SideState, label_of, question_of, side_state
 from ui.screens.decision import DecisionDraft, DecisionState, Subject, decision_state
+from ui.screens.eligibility import EligibilityState, eligibility_state
 from ui.screens.said import missing, why_not
 from ui.screens.weight import WeightDraft, WeightState, weight_state
 from ui.view import View
@@ -52,6 +53,7 @@ class DayCheckState:
     side: SideState
     primary: PrimaryState
     reason: Sentence
+    eligibility: EligibilityState | None = None  # beside the papers, to be read
     decision: DecisionState | None = None
     abort: AbortState | None = None
 
@@ -125,6 +127,7 @@ def day_check_state(view: View, words: Words, draft: DayCheckDraft) -> DayCheckS
         side=side_state(view, words),
         primary=primary,
         reason=why_not(view, words, reason),
+        eligibility=eligibility_state(view.protocol, words) if tab == ON_FILE else None,
     )
     if draft.decision.subject:
         return _deciding(view, words, draft, state)

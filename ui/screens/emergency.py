@@ -15,6 +15,7 @@ from bedside.protocol_help import Does
 from ui.i18n import Words
 from ui.phones import contact_number, physician_phone
 from ui.screens.emergency_state import EmergencyState, closer, emergency_state
+from ui.screens.said import missing
 from ui.screens.stage import Stage
 from ui.theme import Theme
 from ui.view import Acts, Place, View
@@ -114,7 +115,7 @@ class EmergencyScreen(Stage):
         self._not_yet.setVisible(draft.ending)
         self._not_yet.show_state(ButtonState(_("Not over yet"), icon="back"))
         there = bool(draft.summary.strip()) or not draft.ending
-        reason: Sentence = "" if there else marked(_("Missing: **{what}**"), what=_("summary"))
+        reason: Sentence = "" if there else missing(words, [_("summary")])
         if view.refusal is not None:
             reason = refusal_text(view.refusal, view.protocol, words, view.name_of)
         self.show_foot(PrimaryState(_("End the emergency"), enabled=there), reason)

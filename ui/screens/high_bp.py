@@ -17,6 +17,7 @@ from ui.figures import pressure, short_time
 from ui.i18n import Words
 from ui.phones import physician_phone
 from ui.screens.question import Question
+from ui.screens.said import missing
 from ui.theme import Theme
 from ui.view import Acts, Place, View
 from ui.widgets.button import Button, ButtonState
@@ -221,7 +222,7 @@ class HighBpScreen(Question):
                 self._list.addWidget(tick, place % deep, place // deep)
             tick.show_state(TickState(words.of(symptom.text), symptom.id in draft.ticked))
         self._none.show_state(ButtonState(_("None of these")))
-        reason = "" if draft.answered else marked(_("Missing: **{what}**"), what=_("an answer"))
+        reason = "" if draft.answered else missing(words, [_("an answer")])
         self.show_foot(PrimaryState(_("Send the answer"), enabled=draft.answered), reason)
 
     def _toggler(self, symptom: str) -> Callable[[bool], None]:

@@ -11,13 +11,13 @@ from bedside.readings import MANUAL
 from bedside.vitals import UNIT, Vital
 from ui.i18n import Words
 from ui.screens.question import Question
+from ui.screens.said import missing
 from ui.theme import Theme
 from ui.view import Acts, View
 from ui.widgets.field import FieldState, number_field
 from ui.widgets.paragraph import HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.tick import Tick, TickState
-from ui.widgets.words import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class ManualScreen(Question):
             ParagraphState(_("Marked as entered by hand; it counts like a reading."), icon="info")
         )
         there = bool(measured(draft))
-        reason = "" if there else marked(_("Missing: **{what}**"), what=_("a value"))
+        reason = "" if there else missing(words, [_("a value")])
         self.show_foot(PrimaryState(_("Record the values"), enabled=there), reason)
 
     def _typed(self, **changed: object) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside import events
 from ui.i18n import Words
+from ui.screens.said import missing
 from ui.screens.stage import Stage
 from ui.theme import Theme
 from ui.view import Acts, View
@@ -19,7 +20,6 @@ from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.tick import Tick, TickShape, TickState
 from ui.widgets.words import Words as Sentence
-from ui.widgets.words import marked
 from ui.wording import refusal_text
 
 INFUSIONS = 6
@@ -54,7 +54,7 @@ def read_date(text: str) -> str | None:
         return None
 
 
-def missing(draft: Draft, words: Words) -> list[str]:
+def lacking(draft: Draft, words: Words) -> list[str]:
     """What is not there yet, in the order of the page."""
     _ = words.text
     lines = [
@@ -69,10 +69,7 @@ def missing(draft: Draft, words: Words) -> list[str]:
 
 
 def reason(draft: Draft, words: Words) -> Sentence:
-    lacking = missing(draft, words)
-    if not lacking:
-        return ""
-    return marked(words.text("Missing: **{what}**"), what=", ".join(lacking[:3]))
+    return missing(words, lacking(draft, words))
 
 
 def identified(draft: Draft) -> events.PatientIdentified:
@@ -222,7 +219,7 @@ class NewSessionScreen(Stage):
         return lambda: self._typed(number=number)
 
     def _open(self) -> None:
-        if not missing(self._draft, self._words):
+        if not lacking(self._draft, self._words):
             refusal = self._acts.open_session(identified(self._draft))
             if refusal is None:
                 self._draft = Draft()

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QWidget
 from bedside import events
 from ui.i18n import Words
 from ui.screens.question import Question
+from ui.screens.said import missing
 from ui.theme import Theme
 from ui.view import Acts, View
 from ui.widgets.field import FieldState, note_field
 from ui.widgets.paragraph import HeadState
 from ui.widgets.primary import PrimaryButton, PrimaryState
-from ui.widgets.words import marked
 
 
 class NoteScreen(Question):
@@ -33,11 +33,11 @@ class NoteScreen(Question):
         self.body.addStretch(1)
 
     def show_view(self, view: View) -> None:
-        _ = self._words.text
-        self.show_top(view, HeadState(_("Note"), self._words.time(view.now.wall)))
+        words, _ = self._words, self._words.text
+        self.show_top(view, HeadState(_("Note"), words.time(view.now.wall)))
         self._field.show_state(FieldState(_("What happened"), self._text))
         there = bool(self._text.strip())
-        reason = "" if there else marked(_("Missing: **{what}**"), what=_("a text"))
+        reason = "" if there else missing(words, [_("a text")])
         self.show_foot(PrimaryState(_("Write the note"), enabled=there), reason)
 
     def _typed(self, text: str) -> None:

@@ -26,6 +26,7 @@ from ui.screens.prn_state import (
     volume_ml,
 )
 from ui.screens.question import Question
+from ui.screens.said import missing
 from ui.theme import Theme
 from ui.view import Acts, View
 from ui.widgets.button import Button, ButtonState
@@ -114,9 +115,11 @@ class PrnScreen(Question):
         self._total, self._bar = Paragraph(theme, parent=right), DoseBar(theme, right)
         totals.addWidget(self._total)
         totals.addWidget(self._bar)
+        self._first = Paragraph(theme, parent=right)
         right.body.addWidget(self._routes)
         right.body.addWidget(self._why)
         right.body.addLayout(totals)
+        right.body.addWidget(self._first)
         right.body.addStretch(1)
 
     # --- showing
@@ -225,6 +228,8 @@ class PrnScreen(Question):
                 spoken_chosen=chosen,
             )
         )
+        self._first.setVisible(bool(state.first))
+        self._first.show_state(ParagraphState(state.first, icon="info"))
         self._total.show_state(ParagraphState(marked(state.given)))
         self._bar.setVisible(state.bar is not None)
         if state.bar is not None:
@@ -254,7 +259,7 @@ class PrnScreen(Question):
         enabled = state.may_give
         label = _("Record {mg} mg given").format(mg=dose)
         if state.missing:
-            reason = marked(_("Missing: **{what}**"), what=", ".join(state.missing))
+            reason = missing(words, state.missing)
         elif state.refusals:
             reason = refusal_text(state.refusals[0], view.protocol, words, view.name_of)
             if draft.outside:

@@ -15,6 +15,7 @@ from ui.screens.doctor_fields import DoctorDraft
 from ui.view import View
 from ui.widgets.dose_bar import DoseBarState
 
+CALM_FIRST = "prn-calm-first"
 ROUTES = {"iv": mark("i.v."), "im": mark("i.m.")}
 
 
@@ -39,6 +40,7 @@ class PrnState:
     agreed: str  # the agreement that holds, or ""
     given: str  # "Gitt i dag 0 mg + 1 mg av maks 2 mg"
     bar: DoseBarState | None  # the same as a bar; None: no maximum is known
+    first: str  # what is tried before a sedative, in the protocol's words; else ""
     volumes: tuple[str, ...]  # under each dose: "= 1 ml (1 mg/ml)", for each strength kept here
     refusals: tuple[Refusal, ...]
     missing: tuple[str, ...]
@@ -90,10 +92,18 @@ def prn_state(view: View, words: Words, draft: Draft) -> PrnState:
         agreed=_agreed(log, rules, view.now, view, words),
         given=_given(log, draft, rules, view.now, words),
         bar=_bar(log, draft, rules, view.now),
+        first=_first(view, words, rules),
         volumes=tuple(volume_text(view, rules, mg, words) for mg in rules.doses_mg),
         refusals=refusals,
         missing=missing,
     )
+
+
+def _first(view: View, words: Words, rules: PrnDrug) -> str:
+    """§3.6: before the drug that calms, not before the one against nausea."""
+    if not rules.observe_at_min:  # no sedative
+        return ""
+    return words.of(next(r.text for r in view.protocol.prn.rule if r.id == CALM_FIRST))
 
 
 def _prescribed(log: PrnLog, drug: str, view: View, words: Words) -> str:

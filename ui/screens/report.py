@@ -254,4 +254,6 @@ class ReportScreen(Stage):
 
     def _print_it(self) -> None:
         if self._pages is not None:
-            ask_and_print(self._pages, self._words.text("Print the report"), self)
+            title = self._words.text("Print the report")
+            if ask_and_print(self._pages, title, self):
+                self._acts.was_printed()

@@ -7,9 +7,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bedside.approval import may_open_real
 from bedside.board_view import LinkState
+from bedside.keys import KeyHome
 from ui.codes import LINKS, said
 from ui.device_words import NO_ALARMS, role_name, said_of_itself
 from ui.i18n import Words
+from ui.keeping import Keeping
+from ui.screens.pairing_state import page_line
+from ui.screens.record_page import BACKUP_WHYS, OTHER_WHY, when
 from ui.theme import Theme
 from ui.view import Acts, Place, View
 from ui.widgets.button import ButtonState
@@ -48,14 +52,16 @@ def room_state(view: View, words: Words) -> RoomState:
             ChecklistState("record", _("Record"), Row.MISSING, _("the disk does not take it"))
         )
     else:
-        where = _("own database for simulations") if view.simulated else _("encrypted")
+        where = _("own database for simulations") if view.simulated else _encrypted(view, words)
         lines.append(ChecklistState("record", _("Record"), Row.DONE, where))
+    if view.keeping is not None and view.keeping.home is not KeyHome.PUBLISHED:
+        lines.append(_backup(view.keeping, view, words))
     if view.simulated:
         limits = _("proposed values: a demonstration")
         lines.append(ChecklistState("limits", _("Local limits"), Row.DONE, limits))
     elif (refusal := may_open_real(view.protocol, view.approvals)) is not None:
         why = refusal_text(refusal, view.protocol, words, view.name_of)
-        look = ButtonState(_("Look at them"), icon="doc")
+        look = ButtonState(_("Look"), icon="doc")
         lines.append(ChecklistState("limits", _("Local limits"), Row.MISSING, why, button=look))
     else:
         who = ", ".join(view.name_of(approval.by) for approval in view.approvals)
@@ -64,7 +70,33 @@ def room_state(view: View, words: Words) -> RoomState:
     staff = _("{n} may sign here").format(n=len(view.staff))
     row = Row.DONE if view.staff else Row.MISSING
     lines.append(ChecklistState("staff", _("Staff"), row, staff))
-    return RoomState(tuple(lines))
+    page = page_line(view, words)
+    return RoomState((*lines, page) if page else tuple(lines))
+
+
+def _encrypted(view: View, words: Words) -> str:
+    _ = words.text
+    if view.keeping is not None and view.keeping.home is KeyHome.FILE:
+        return _("encrypted, its key in a file beside it")
+    return _("encrypted")
+
+
+def _backup(keeping: Keeping, view: View, words: Words) -> ChecklistState:
+    """Green only when the last one was made, opened again and verified."""
+    _, seen = words.text, keeping.backup
+    if keeping.running:
+        return ChecklistState("backup", _("Backup"), Row.WAITING, _("being made"))
+    if view.settings.backup_folder and seen.made_at and not seen.why:
+        made = when(seen.made_at, words)
+        return ChecklistState("backup", _("Backup"), Row.DONE, made)
+    look = ButtonState(_("Choose") if not view.settings.backup_folder else _("Look"), icon="gear")
+    if not view.settings.backup_folder:
+        why = _("no folder is chosen")
+    elif seen.why:
+        why = _("failed: {why}").format(why=_(BACKUP_WHYS.get(seen.why, OTHER_WHY)))
+    else:
+        why = _("none yet")
+    return ChecklistState("backup", _("Backup"), Row.MISSING, why, button=look)
 
 
 def _monitors(view: View, words: Words) -> list[ChecklistState]:
@@ -109,6 +141,7 @@ class RoomAside(QWidget):
         self._rows: list[ChecklistRow] = []
         self._state: RoomState | None = None
         metrics = theme.metrics
+        self._tight = bool(metrics.pick(0, 1))  # seven lines, two of them long, on a small screen
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.margin, 0, metrics.margin, metrics.pad)
         column.setSpacing(0)
@@ -127,7 +160,9 @@ class RoomAside(QWidget):
         if state != self._state:
             self._state = state
             while len(self._rows) < len(state.lines):
-                row = ChecklistRow(self._theme, self._pressed, self._pressed, parent=self)
+                row = ChecklistRow(
+                    self._theme, self._pressed, self._pressed, dense=self._tight, parent=self
+                )
                 self._rows.append(row)
                 self._list.addWidget(row)
             for number, row in enumerate(self._rows):
@@ -141,10 +176,14 @@ class RoomAside(QWidget):
     def _pressed(self, line: str) -> None:
         if line == "sound":
             self._acts.go(Place.SOUND)
+        elif line == "backup":
+            self._acts.go(Place.RECORD_SETUP)
         elif line in ("monitors", "oximeter", "nibp", "staff"):
             self._acts.go(Place.SETUP)
         elif line == "limits":
             self._acts.go(Place.LOCAL_VALUES)
+        elif line == "page":
+            self._acts.go(Place.PAIRING)
 
 
 def limits_text(view: View, words: Words) -> str:

@@ -20,6 +20,7 @@ from ui.screens.decision import DecisionDraft, DecisionState, Subject, decision_
 from ui.screens.entries import read_date
 from ui.screens.person_pin import PersonPinState
 from ui.screens.reason import ReasonState
+from ui.screens.said import missing
 from ui.screens.series_forms import ScoreState, form_rows, score_state
 from ui.view import View
 from ui.widgets.button import ButtonState
@@ -219,12 +220,11 @@ def _with(
     words: Words,
     said: Sentence,
 ) -> SeriesState:
-    missing = marked(words.text("Missing: **{what}**"), what=", ".join(lacking)) if lacking else ""
     return replace(
         state,
         form=form,
         primary=PrimaryState(label, enabled=not lacking),
-        reason=missing or said,
+        reason=missing(words, lacking) or said,
     )
 
 

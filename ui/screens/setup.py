@@ -9,26 +9,33 @@ from dataclasses import replace
 from msgspec.structs import replace as replace_fields
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.codes import LINKS, ROLES, said
-from ui.i18n import Words
+from bedside.first_run import Step
+from bedside.lines import local_day
+from ui.codes import LINKS, said
+from ui.i18n import ZONE, Words
+from ui.screens.pairing import PairingPage
+from ui.screens.record_page import RecordPage
+from ui.screens.ringers_page import RingersPage
+from ui.screens.setup_order import TABS_OF, OrderPage, steps_of
+from ui.screens.setup_staff import StaffPage
 from ui.screens.setup_state import (
     MONITOR_ROLES,
     REFUSED,
     TABS,
     SetupDraft,
+    changing,
     choices,
     chosen,
     driver_options,
     link_text,
     person_of,
     put,
+    training_refused,
 )
 from ui.screens.sound_page import SoundPage
 from ui.screens.stage import Stage
@@ -63,14 +70,24 @@ class SetupScreen(Stage):
         self._tabs = TabBar(theme, lambda tab: self._typed(tab=tab), self)
         self.body.addWidget(self._tabs)
         self._sound = SoundPage(theme, words, acts, self)
-        self._pages = {key: QWidget(self) for key, _name in TABS if key != "sound"}
-        self._pages["sound"] = self._sound
-        for page in self._pages.values():
-            self.body.addWidget(page)
+        self._record = RecordPage(theme, words, acts, self)
+        self._own: dict[str, PairingPage | RingersPage] = {
+            "physician": PairingPage(theme, words, acts, self),
+            "ringers": RingersPage(theme, words, acts, self),
+        }
+        self._pages: dict[str, QWidget] = {"sound": self._sound, "record": self._record}
+        self._pages |= self._own
+        self._pages |= {key: QWidget(self) for key, _name in TABS if key not in self._pages}
+        for key, page in self._pages.items():  # two of them have lists, which take what is free
+            self.body.addWidget(page, 1 if key in self._own else 0)
         self._build_monitors(self._pages["monitors"])
-        self._build_staff(self._pages["staff"])
+        self._order = OrderPage(theme, words, self._open_step, self)
+        self._column(self._pages["order"]).addWidget(self._order)
+        self._staff = StaffPage(theme, words, self._typed, self._change_person, self._end_person)
+        self._column(self._pages["staff"]).addWidget(self._staff)
         self._build_language(self._pages["language"])
-        self.body.addStretch(1)
+        self._rest = QWidget(self)
+        self.body.addWidget(self._rest, 1)
 
     # --- building
 
@@ -108,24 +125,6 @@ class SetupScreen(Stage):
         self._monitor_note = Paragraph(theme, parent=page)
         column.addWidget(self._monitor_note)
 
-    def _build_staff(self, page: QWidget) -> None:
-        column, theme = self._column(page), self._theme
-        self._staff = Paragraph(theme, parent=page)
-        column.addWidget(self._staff)
-        grid = QGridLayout()
-        grid.setSpacing(theme.metrics.gap)
-        self._name = text_field(theme, lambda t: self._typed(name=t), parent=page)
-        self._phone = text_field(theme, lambda t: self._typed(phone=t), parent=page)
-        self._pin = text_field(theme, lambda t: self._typed(pin=t), parent=page)
-        if isinstance(self._pin.inner, QLineEdit):
-            self._pin.inner.setEchoMode(QLineEdit.EchoMode.Password)
-        grid.addWidget(self._name, 0, 0)
-        grid.addWidget(self._phone, 0, 1)
-        grid.addWidget(self._pin, 1, 0)
-        self._roles = Chips(theme, lambda r: self._typed(role=r), page)
-        column.addLayout(grid)
-        column.addWidget(self._roles)
-
     def _build_language(self, page: QWidget) -> None:
         column = self._column(page)
         self._language = Chips(self._theme, self._choose_language, page)
@@ -141,8 +140,10 @@ class SetupScreen(Stage):
             self._begun = True
             known, desk = view.settings.monitors, self._acts.desk
             listed = desk.ports() if desk else ()
+            missing = not view.simulated and not all(step.done for step in steps_of(view))
             self._draft = replace(
                 self._draft,
+                tab="order" if missing and self._draft.tab == "monitors" else self._draft.tab,
                 drivers=tuple((m.role, m.driver) for m in known),
                 ports=tuple((m.role, port_now(m, listed)) for m in known),
             )
@@ -152,12 +153,19 @@ class SetupScreen(Stage):
         )
         for key, page in self._pages.items():
             page.setVisible(key == draft.tab)
+        self._rest.setVisible(draft.tab not in self._own)
         if draft.tab == "monitors":
             self._show_monitors(view)
+        elif draft.tab == "order":
+            self._order.show_view(view)
         elif draft.tab == "staff":
-            self._show_staff(view)
+            self._staff.show_state(view, draft)
         elif draft.tab == "language":
             self._show_language(view)
+        elif draft.tab in self._own:
+            self._own[draft.tab].show_view(view)
+        elif draft.tab == "record":
+            self._record.show_view(view)
         else:
             self._sound.show_view(view)
         self._back.show_state(ButtonState(_("Back") if view.open else _("Start"), icon="back"))
@@ -170,8 +178,12 @@ class SetupScreen(Stage):
             ready = bool(choices(draft)) and self._acts.desk is not None
             label = _("Listen and remember")
         elif draft.tab == "staff":
-            ready = bool(draft.name.strip() and draft.pin)
-            label = _("Add person")
+            ready = bool(draft.person or (draft.name.strip() and draft.pin))
+            label = _("Save the change") if draft.person else _("Add person")
+        elif draft.tab in self._own:
+            page = self._own[draft.tab]
+            self.show_foot(page.primary(view), page.reason())
+            return
         else:
             self.show_foot(None, refused)
             return
@@ -220,23 +232,6 @@ class SetupScreen(Stage):
             else _("A demonstration has its own monitors.")
         )
         self._monitor_note.show_state(ParagraphState(note, icon="info"))
-
-    def _show_staff(self, view: View) -> None:
-        words, draft, _ = self._words, self._draft, self._words.text
-        names = ", ".join(f"{p.name} ({said(words, ROLES, p.role)})" for p in view.staff)
-        self._staff.show_state(
-            ParagraphState(names or _("Nobody may sign here yet."), icon="users", bright=True)
-        )
-        self._name.show_state(FieldState(_("Name"), draft.name))
-        self._phone.show_state(FieldState(_("Telephone"), draft.phone))
-        self._pin.show_state(FieldState(_("PIN, four to eight digits"), draft.pin))
-        self._roles.show_state(
-            ChipsState(
-                tuple(Chip(key, _(name), key == draft.role) for key, name in ROLES.items()),
-                _("Role"),
-                spoken_chosen=_("chosen"),
-            )
-        )
 
     def _show_language(self, view: View) -> None:
         _ = self._words.text
@@ -293,6 +288,30 @@ class SetupScreen(Stage):
         else:
             self._draft = replace(self._draft, said="other_values")
 
+    def _open_step(self, step: Step) -> None:
+        if step in TABS_OF:
+            self._typed(tab=TABS_OF[step])
+        else:
+            self._acts.go(Place.LOCAL_VALUES)
+
+    def _end_person(self) -> None:
+        """Whoever has left signs no more; what they signed stands."""
+        view, draft = self._view, self._draft
+        if view is None or not draft.person:
+            return
+        today = local_day(view.now.wall, ZONE).isoformat()
+        ended = replace_fields(person_of(draft, view.staff), ended=today)
+        why = self._acts.save_person(ended, "")
+        if not why:
+            self._draft = SetupDraft(tab="staff", drivers=draft.drivers, ports=draft.ports)
+        self._refused(why)
+
+    def _change_person(self, person: str) -> None:
+        known = next((p for p in self._view.staff if p.id == person), None) if self._view else None
+        if known is not None:
+            self._draft = changing(self._draft, known)
+            self._typed()
+
     def _choose_language(self, language: str) -> None:
         if self._view is not None:
             settings = replace_fields(self._view.settings, language=language)
@@ -303,7 +322,15 @@ class SetupScreen(Stage):
         if draft.tab == "monitors":
             self._refused(self._acts.use_monitors(choices(draft)))
             return
-        why = self._acts.save_person(person_of(draft), draft.pin)
+        if draft.tab in self._own:
+            self._own[draft.tab].apply()
+            self._refused("")
+            return
+        view = self._view
+        if view is None:
+            return
+        why = training_refused(draft, local_day(view.now.wall, ZONE))
+        why = why or self._acts.save_person(person_of(draft, view.staff), draft.pin)
         if not why:
             self._draft = SetupDraft(tab="staff", drivers=draft.drivers, ports=draft.ports)
         self._refused(why)
@@ -319,3 +346,17 @@ def sound_set_up(
 ) -> SetupScreen:
     """Opened where the sound is tested and its volume set."""
     return SetupScreen(theme, words, acts, clock_s, tab="sound")
+
+
+def record_set_up(
+    theme: Theme, words: Words, acts: Acts, clock_s: Callable[[], float]
+) -> SetupScreen:
+    """Opened where the record's backups go."""
+    return SetupScreen(theme, words, acts, clock_s, tab="record")
+
+
+def physician_set_up(
+    theme: Theme, words: Words, acts: Acts, clock_s: Callable[[], float]
+) -> SetupScreen:
+    """Opened where the back-up physician's devices are paired."""
+    return SetupScreen(theme, words, acts, clock_s, tab="physician")

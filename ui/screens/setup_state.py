@@ -3,22 +3,31 @@
 Who may be added, and which monitors may be used, is for the acts to say.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from msgspec.structs import replace as replace_fields
 
 from bedside.board_view import LinkState
-from bedside.identity import Person
+from bedside.identity import Person, is_trained, may_be_trained
 from bedside.settings import MonitorChoice
 from ui.codes import LINKS, said
 from ui.device_words import NO_ALARMS, said_of_itself
 from ui.i18n import Words, mark
+from ui.screens.entries import read_date
 from ui.view import Desk, View
 from ui.widgets.select import Option
 
 TABS = (
+    ("order", mark("Beginning")),
     ("monitors", mark("Monitors")),
     ("staff", mark("Staff")),
+    ("physician", mark("Back-up")),
+    ("ringers", mark("Ringers")),
     ("language", mark("Language")),
     ("sound", mark("Sound test")),
+    ("record", mark("Record")),
 )
 MONITOR_ROLES = (("nibp", mark("Blood pressure")), ("oximeter", mark("SpO₂ and pulse")))
 REFUSED = {
@@ -28,6 +37,11 @@ REFUSED = {
     "pin_digits_only": mark("A PIN has digits only."),
     "pin_length": mark("A PIN has four to eight digits."),
     "pin_too_simple": mark("This PIN is too simple: no row, not all the same."),
+    "owner_first": mark("First the clinical owner or the system owner, then the others."),
+    "owner_signs_in": mark("The clinical owner or the system owner signs in first."),
+    "last_owner": mark("Somebody must answer for this workstation: add another owner first."),
+    "training_unreadable": mark("Write the date of the training as day.month.year."),
+    "training_ahead": mark("The date of the training lies ahead."),
     "searching": mark("Wait until it is found out which monitor it is."),
     "nobody_speaks": mark("No monitor speaks there. Is it switched on, and its cable in?"),
     "other_values": mark("The monitor that speaks there does not give these values."),
@@ -44,6 +58,8 @@ class SetupDraft:
     role: str = "nurse"
     phone: str = ""
     pin: str = ""
+    trained: str = ""  # the date of the local emergency training, as it is typed (T-R5)
+    person: str = ""  # whose line is changed; empty: somebody new
     said: str = ""  # a code of REFUSED, or ""
 
 
@@ -88,12 +104,47 @@ def link_text(view: View, role: str, words: Words) -> str:
     return said_of_itself(link, words) or _("waiting for the first word")
 
 
-def person_of(draft: SetupDraft) -> Person:
-    """Who is to be added; the id is the name as one word."""
+def person_of(draft: SetupDraft, staff: Sequence[Person]) -> Person:
+    """Who is to be added, or changed; a new one's id is the name as one word.
+
+    Whoever is known keeps name, role and PIN: only the number and the training are changed here.
+    """
+    day, phone = read_date(draft.trained), draft.phone.strip()
+    trained = day.isoformat() if day else ""
+    known = next((p for p in staff if p.id == draft.person), None)
+    if known is not None:
+        return replace_fields(known, phone=phone, trained=trained)
     name = draft.name.strip()
     return Person(
         id="".join(c if c.isalnum() else "." for c in name.lower()),
         name=name,
         role=draft.role,  # type: ignore[arg-type]  # one of ROLES
-        phone=draft.phone.strip(),
+        phone=phone,
+        trained=trained,
+    )
+
+
+def training_refused(draft: SetupDraft, today: date) -> str:
+    """A code of REFUSED, or ""."""
+    typed = draft.trained.strip()
+    day = read_date(typed)
+    if typed and day is None:
+        return "training_unreadable"
+    return may_be_trained(day.isoformat() if day else "", today) or ""
+
+
+def changing(draft: SetupDraft, person: Person) -> SetupDraft:
+    """The line of somebody who is known, to be changed; pressed again: somebody new."""
+    if draft.person == person.id:
+        return replace(draft, person="", name="", phone="", trained="", pin="", said="")
+    trained = date.fromisoformat(person.trained).strftime("%d.%m.%Y") if is_trained(person) else ""
+    return replace(
+        draft,
+        person=person.id,
+        name=person.name,
+        role=person.role,
+        phone=person.phone,
+        trained=trained,
+        pin="",
+        said="",
     )

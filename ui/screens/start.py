@@ -10,6 +10,7 @@ from bedside.clock import Instant
 from ui.figures import short_time, written_date
 from ui.i18n import Words
 from ui.places import Interrupted
+from ui.screens.setup_order import STEPS, steps_of
 from ui.screens.stage import Stage
 from ui.theme import Theme
 from ui.view import Acts, Place, View
@@ -45,8 +46,16 @@ def start_state(view: View, words: Words) -> StartState:
             reason=marked(_("First: **resume or end** the session that was interrupted")),
         )
     if view.person is None:
-        return StartState(None, may_begin=False, reason=marked(_("Missing: **sign in**")))
+        return StartState(None, reason=marked(_("You **sign in** first")))
     return StartState(None)
+
+
+def still_missing(view: View, words: Words) -> str:
+    """The steps of the first start that are not done, by name; a demonstration needs none."""
+    if view.simulated:
+        return ""
+    names = [words.text(STEPS[step.step][0]) for step in steps_of(view) if not step.done]
+    return " · ".join(names)
 
 
 def _what(one: Interrupted, now: Instant, words: Words) -> str:
@@ -116,6 +125,16 @@ class StartScreen(Stage):
         self.body.addSpacing(theme.metrics.gap)
         self.body.addWidget(self._card)
         self._note = Paragraph(theme, parent=self)
+        self._missing = Card(theme, self)
+        self._steps = Paragraph(theme, parent=self._missing)
+        self._set_up = Button(theme, lambda: acts.go(Place.SETUP), parent=self._missing)
+        steps = QHBoxLayout()
+        steps.setSpacing(metrics.margin)
+        steps.addWidget(self._steps, 1)
+        steps.addWidget(self._set_up, 0, Qt.AlignmentFlag.AlignBottom)
+        self._missing.body.addLayout(steps)
+        self.body.addSpacing(theme.metrics.gap)
+        self.body.addWidget(self._missing)
         self.body.addSpacing(theme.metrics.gap)
         self.body.addWidget(self._note)
         self.body.addStretch(1)
@@ -138,6 +157,11 @@ class StartScreen(Stage):
             else _("Names and times come from sessions entered here. No patient is preselected.")
         )
         self._note.show_state(ParagraphState(note, icon="info"))
+        missing = still_missing(view, words)
+        self._missing.setVisible(bool(missing))
+        self._missing.show_state(CardState(_("Before a real session")))
+        self._steps.show_state(ParagraphState(missing, bright=True))
+        self._set_up.show_state(ButtonState(_("Set-up"), icon="gear"))
         self._sign.show_state(
             ButtonState(_("Sign in"), icon="user")
             if view.person is None

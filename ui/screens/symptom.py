@@ -13,6 +13,7 @@ from bedside.protocol_lookup import symptoms_in
 from bedside.protocol_watch import Symptom, SymptomList
 from ui.i18n import Words, mark
 from ui.screens.question import Question
+from ui.screens.said import missing
 from ui.theme import Theme
 from ui.view import Acts, View
 from ui.widgets.button import Button, ButtonState
@@ -21,7 +22,6 @@ from ui.widgets.field import FieldState, text_field
 from ui.widgets.paragraph import HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton, PrimaryState
 from ui.widgets.scroll import ScrollArea
-from ui.widgets.words import marked
 
 SEVERITIES = (("mild", mark("Mild")), ("moderate", mark("Moderate")), ("severe", mark("Severe")))
 
@@ -51,6 +51,16 @@ def felt_now(view: View, words: Words) -> tuple[Felt, ...]:
         Felt(s.seq, f"{names.get(s.symptom, s.symptom)} {words.time(s.began_at)}")
         for s in view.session.chart.symptoms
         if s.ended_at is None and s.corrected_by is None
+    )
+
+
+def calm_first(view: View, words: Words, symptom: str) -> str:
+    """What is tried before a drug (§3.6), where the protocol asks for it with this symptom."""
+    known = view.protocol.symptoms
+    if not any(s.id == symptom and s.calm_first for s in known.symptom):
+        return ""
+    return words.text("First: {what}").format(
+        what=" · ".join(words.of(f.text) for f in known.first)
     )
 
 
@@ -111,8 +121,10 @@ class SymptomScreen(Question):
         again = QHBoxLayout()
         again.addWidget(self._other)
         again.addStretch(1)
+        self._first = Paragraph(theme, parent=self._chosen)
         column.addLayout(row)
         column.addWidget(self._note)
+        column.addWidget(self._first)
         column.addLayout(again)
 
     def show_view(self, view: View) -> None:
@@ -138,12 +150,15 @@ class SymptomScreen(Question):
         for key, severity in SEVERITIES:
             self._severities[key].show_state(ChoiceState(_(severity), draft.severity == key))
         self._note.show_state(FieldState(_("In the patient's words"), draft.note))
+        first = calm_first(view, words, draft.symptom)
+        self._first.setVisible(bool(first))
+        self._first.show_state(ParagraphState(first, icon="info"))
         self._other.show_state(ButtonState(_("Another symptom"), icon="back"))
         self._show_felt(felt_now(view, words))
         self._scroll.setVisible(not draft.symptom)
         self._chosen.setVisible(bool(draft.symptom))
         self._spare.setVisible(bool(draft.symptom))
-        reason = "" if draft.symptom else marked(_("Missing: **{what}**"), what=_("a symptom"))
+        reason = "" if draft.symptom else missing(words, [_("a symptom")])
         self.show_foot(PrimaryState(_("Log"), enabled=bool(draft.symptom)), reason)
 
     def _show_felt(self, felt: tuple[Felt, ...]) -> None:

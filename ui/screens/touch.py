@@ -22,7 +22,6 @@ from ui.widgets.button import Button, ButtonState
 from ui.widgets.consent import Consent, ConsentState, ConsentToggle
 from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton, PrimaryState
-from ui.widgets.words import marked
 
 NECESSARY = "F-10"
 USUAL = (
@@ -154,7 +153,7 @@ class TouchScreen(Question):
             self.show_foot(press, missing(words, lacking))
             return
         name = next((s.label for s in toggles(view, words) if s.id == self._site), "")
-        reason = "" if self._site else marked(_("Missing: **{what}**"), what=_("the place"))
+        reason = "" if self._site else missing(words, [_("the place")])
         label = _("Contact ended: {site}").format(site=name) if name else _("Contact ended")
         self.show_foot(PrimaryState(label, enabled=bool(self._site)), reason)
 

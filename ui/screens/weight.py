@@ -27,7 +27,8 @@ from ui.widgets.words import Words as Sentence
 from ui.widgets.words import marked
 from ui.wording import refusal_text
 
-HOW = {"scale": mark("Weighed here"), "stated": mark("Stated by the patient")}
+HERE = "scale"
+HOW = {HERE: mark("Weighed here"), "stated": mark("Stated by the patient")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -20,8 +21,8 @@ from tests.ui.physician.ward import BERG, HANSEN, OPENED, alerted, raised, strea
 from ui.physician import certificates, doors
 from ui.physician.link import Bedside
 from ui.physician.listen import Listener
+from ui.physician.page import Page
 from ui.physician.records import Records
-from ui.physician.server import Page
 
 PIN = "2580"
 SESSION = OPENED.session
@@ -70,6 +71,12 @@ def raise_alert(store, version=1, systolic=186, diastolic=112):
         raised(version, systolic, diastolic),
         alerted(version, systolic, diastolic),
     )
+
+
+def free_port():
+    with socket.socket() as asked:
+        asked.bind((HOST, 0))
+        return asked.getsockname()[1]
 
 
 class Browser:
@@ -145,13 +152,22 @@ async def device(port):
     connector = aiohttp.TCPConnector(ssl=trusting())
     async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as http:
         yield Browser(port, http)
+        await connector.close(abort_ssl=True)  # at once: a goodbye takes the loop several turns
     await goodbyes()
 
 
 async def goodbyes():
-    """A TLS line is closed in several turns of the loop; without them its socket is left open."""
+    """A line is closed in several turns of the loop; without them its socket is left open."""
     for _turn in range(20):
         await asyncio.sleep(0)
+
+
+async def hung_up():
+    """Lines to a process that was killed or is slow to say goodbye: nobody waits for it."""
+    await goodbyes()
+    for transport in list(asyncio.get_running_loop()._transports.values()):
+        transport.abort()
+    await goodbyes()
 
 
 async def closed(writer):

@@ -5,10 +5,21 @@ from dataclasses import replace
 import pytest
 
 from bedside import events
+from bedside.alert_stage import acceptance
 from bedside.events import WATCH
 from bedside.session import Session
 from tests.ui.physician.ward import BERG, HANSEN, alerted, answered, high, infusing, raised
-from ui.physician.answers import Answer, Seen, check_in, delivered, got_worse, judged
+from ui.physician.answers import (
+    Answer,
+    Listed,
+    Seen,
+    TakeOver,
+    check_in,
+    delivered,
+    got_worse,
+    judged,
+    taken_over,
+)
 
 
 def press(answer="coming", version=1, alert=1):
@@ -125,3 +136,30 @@ def test_a_call_without_a_name_reaches_the_named_physician():
 
 def amended_session(session):
     return replace(session, people=replace(session.people, backup=None))
+
+
+def take(session, by=BERG):
+    alerts = tuple(Listed(alert=a.alert, version=a.version) for a in session.alerts.open)
+    return taken_over(session, TakeOver(session="s", alerts=alerts), by)
+
+
+def test_a_new_physician_takes_over_what_another_accepted_in_one_press():
+    telling = high().tell(answered())
+    second = telling.tell(alerted(alert=2, alarm=2), by="watch")
+    second.tell(events.PhysicianAnswered(alert=2, answer="coming", physician=HANSEN))
+    found, why = take(second.session)
+    assert why == ""
+    assert [(e.alert, e.answer, e.physician) for e in found] == [
+        (1, "coming", BERG), (2, "coming", BERG),
+    ]  # fmt: skip
+    taken = second.tell(*found).session
+    assert {acceptance(alert).physician for alert in taken.alerts.open} == {BERG}
+    assert take(taken) == ((), "")
+
+
+def test_what_became_worse_since_the_list_was_drawn_is_not_taken_over():
+    before = high().tell(answered()).session
+    after = high().tell(answered(), raised(2, 205, 118), alerted(2, 205, 118)).session
+    listed = tuple(Listed(alert=a.alert, version=a.version) for a in before.alerts.open)
+    pressed = TakeOver(session="s", alerts=listed)
+    assert taken_over(after, pressed, BERG) == ((), "worse")

@@ -53,8 +53,49 @@ def test_no_made_up_cookie_is_a_paired_device(doors, cookie):
     assert not d.is_paired(doors, cookie)
 
 
-def test_another_secret_forgets_every_device(doors):
-    assert not d.is_paired(d.Doors(b"t" * 32), d.device_cookie(doors.secret))
+def paired(doors, clock, kind="iPhone"):
+    doors = d.admitting(doors, "ABCDEFGHJK", clock())
+    doors, cookie, _why = d.pair(doors, "ABCDEFGHJK", HERE, clock(), kind)
+    return doors, cookie
+
+
+def test_another_secret_forgets_every_device(doors, clock):
+    known, cookie = paired(doors, clock)
+    assert not d.is_paired(d.Doors(b"t" * 32, known.devices), cookie)
+
+
+def test_a_revoked_device_is_out_and_the_others_stay(doors, clock):
+    doors, lost = paired(doors, clock)
+    doors, kept = paired(doors, clock, "Windows")
+    doors = d.revoked(doors, d.device_of(lost))
+    assert (d.is_paired(doors, lost), d.is_paired(doors, kept)) == (False, True)
+    assert d.revoked(doors, "*").devices == {}
+
+
+def test_the_list_says_what_a_device_is_and_who_signed_in_there(doors, clock):
+    doors, cookie = paired(doors, clock)
+    doors = d.signed_in_on(doors, cookie, "Dr. N. Hansen")
+    (known,) = doors.devices.values()
+    assert (known.kind, known.last, known.since) == ("iPhone", "Dr. N. Hansen", clock().wall)
+    assert d.signed_in_on(doors, "nobody.knows", "X") is doors
+
+
+@pytest.mark.parametrize(("agent", "kind"), [
+    ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)", "iPhone"),
+    ("Mozilla/5.0 (Linux; Android 16; Pixel 9)", "Android"),
+    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64)", "Windows"),
+    ("curl/8", ""),
+])  # fmt: skip
+def test_what_a_browser_runs_on(agent, kind):
+    assert d.kind_of(agent) == kind
+
+
+def test_the_oldest_device_goes_when_there_are_too_many(doors, clock):
+    for _ in range(d.MOST_DEVICES + 1):
+        clock.advance(d.WINDOW_S)
+        doors, cookie = paired(doors, clock)
+    assert len(doors.devices) == d.MOST_DEVICES
+    assert d.is_paired(doors, cookie)
 
 
 @pytest.mark.parametrize("who", ["hansen", "dr. n. hansen", "  Dr. N.  HANSEN "])

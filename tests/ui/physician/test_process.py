@@ -3,46 +3,37 @@
 import asyncio
 import json
 import os
-import random
 import signal
-import socket
 import subprocess
-import sys
-from datetime import UTC
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from typer.testing import CliRunner
 
 from bedside.alert_stage import Stage
 from bedside.clock import system_clock
-from bedside.room import Room, RoomSetUp
-from bedside.session import fold
 from bedside.settings import PhysicianPage, Settings, save_settings
 from bedside.store import Store
-from tests.bedside.bed import ROLES
-from tests.bedside.course import BACKUP, START, amended, cuff, identified
-from tests.bedside.telling import protocol
-from tests.ui.physician.served import CODE, HOST, PIN, Browser, goodbyes, staff
+from tests.ui.physician.both import infusing, room_of
+from tests.ui.physician.served import CODE, HOST, PIN, Browser, free_port, staff
 from tests.ui.physician.ward import HANSEN
+from tests.ui.physician.zygote import Zygote
+from ui import cli
 from ui.physician import certificates
 from ui.physician.link import FromBedside, line
 from ui.physician_process import AGAIN_S, GONE, NO_LINK, PhysicianProcess, command
 
 ROOT = Path(__file__).parents[3]
+run = CliRunner().invoke
+PAGE = "tests.ui.physician.zygote:page"
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9")
-
-
-def free_port():
-    with socket.socket() as asked:
-        asked.bind((HOST, 0))
-        return asked.getsockname()[1]
 
 
 class Bedside:
     """A room in which an infusion runs, and the page's process it has started."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, zygote=None):
         self.folder, self.port = folder, free_port()
         save_settings(
             folder / "settings.json",
@@ -51,19 +42,11 @@ class Bedside:
         self.store = Store(folder / "simulation.db")
         for person in staff():
             self.store.save_person(person)
-        self.room = Room(
-            protocol=protocol(),
-            store=self.store,
-            set_up=RoomSetUp("Behandlingsrom 2", True, {}, ROLES),
-            new_session_id=lambda _now: "20261124-0920-a1b2c3",
-            order=lambda *_: None,
-            began=system_clock(),
-            zone=UTC,
-        )
-        assert self.room.open_session(system_clock()) is None
-        for event in (identified(), amended(BACKUP, name=HANSEN), cuff(124, 78), START):
-            self.room.note(event, system_clock(), "ida")
+        self.room = room_of(self.store)
+        infusing(self.room, system_clock())
         self.page = PhysicianProcess(command(folder, simulated=True), self.room, 5.0)
+        if zygote is not None:
+            self.page.argv, self.page.start = [PAGE, str(folder)], zygote.start
         self.facts = frozenset()
 
     @property
@@ -123,11 +106,33 @@ class Doctor(Browser):
         return (await self.post("/pair", {"code": CODE}))[0] == 200
 
 
+@pytest.fixture(scope="module")
+def zygote():
+    made = Zygote()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def bedside(tmp_path):
+def bedside(tmp_path, zygote):
+    made = Bedside(tmp_path, zygote)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def started(tmp_path):
+    """As the application starts it: by the command line, with everything to be loaded."""
     made = Bedside(tmp_path)
     yield made
     made.close()
+
+
+async def every_line_closed():
+    """The loop watches nothing but its own wake-up: a goodbye over TLS waits for the other end."""
+    watched = asyncio.get_running_loop()._selector.get_map()
+    while len(watched) > 1:
+        await asyncio.sleep(0)
 
 
 def story(bedside, tell):
@@ -144,12 +149,14 @@ def story(bedside, tell):
         jar = aiohttp.CookieJar(unsafe=True)
         async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as http:
             await tell(Doctor(bedside.port, http))
-        await goodbyes()
+        await every_line_closed()
 
     asyncio.run(asyncio.wait_for(told(), 60))
 
 
-def test_an_alert_of_one_process_is_answered_through_the_other(bedside):
+def test_an_alert_of_one_process_is_answered_through_the_other(started):
+    bedside = started
+
     async def tell(doctor):
         await doctor.in_(bedside)
         bedside.call()
@@ -193,43 +200,6 @@ def test_a_killed_page_is_known_at_once_loses_nothing_and_comes_back(bedside):
     story(bedside, tell)
 
 
-def test_an_answer_that_was_told_stands_whenever_the_process_is_killed(bedside):
-    """Five times at random moments around an answer; `make soak` has patience for more."""
-
-    async def tell(doctor):
-        chance = random.Random(11)
-        await doctor.in_(bedside)
-        bedside.call()
-        told = 0
-        for _ in range(5):
-            answer = asyncio.create_task(answered(doctor, told))
-            await asyncio.sleep(chance.uniform(0, 0.08))
-            os.kill(bedside.pid, signal.SIGKILL)
-            if await answer:
-                told += 1
-            recorded = bedside.told().count("PhysicianAnswered")
-            assert recorded >= told
-            await bedside.until(lambda: GONE in bedside.facts, 3)
-            bedside.page._start_at_s = 0.0
-            await bedside.until(lambda: GONE not in bedside.facts and bedside.page.status.url)
-            await doctor.in_(bedside)
-            answers = fold(bedside.store.replay(bedside.room.session_id)).alerts.by_number[1]
-            assert len(answers.replies) == recorded
-            told = recorded
-        assert bedside.store.verify() == []
-
-    async def answered(doctor, told):
-        import aiohttp
-
-        try:
-            word = "coming" if told % 2 == 0 else "cannot_come"
-            return (await doctor.answer(word))[0] == 200
-        except (aiohttp.ClientError, ConnectionError):
-            return False
-
-    story(bedside, tell)
-
-
 def test_the_bedside_that_dies_is_told_on_the_page(bedside):
     async def tell(doctor):
         await doctor.in_(bedside)
@@ -240,6 +210,7 @@ def test_the_bedside_that_dies_is_told_on_the_page(bedside):
         told = (await doctor.get("/state"))[1]["bedside"]
         assert told["title"] == "BEDSIDE-PROGRAMMET HAR STOPPET"
         assert told["text"] == "Gå til Behandlingsrom 2."
+        bedside.page._process.kill()  # it would stand in for hours
 
     story(bedside, tell)
 
@@ -290,7 +261,8 @@ def test_a_checked_in_page_that_falls_silent_is_a_condition(bedside):
     story(bedside, tell)
 
 
-def test_a_process_that_cannot_start_is_a_condition_and_is_tried_again(bedside):
+def test_a_process_that_cannot_start_is_a_condition_and_is_tried_again(started):
+    bedside = started
     now = system_clock()
     bedside.page.argv = [str(bedside.folder / "nothing")]
     assert bedside.page.beat(now) == {GONE}
@@ -318,24 +290,45 @@ def test_what_the_disk_refused_reaches_the_page_from_memory(bedside):
     story(bedside, tell)
 
 
+def test_the_set_up_sees_revokes_and_moves_the_page(bedside):
+    """Over the pipe: who is paired, one of them removed, and the page opened on another port."""
+
+    async def tell(doctor):
+        await doctor.in_(bedside)
+        (device,) = await found(bedside, lambda: bedside.page.status.devices)
+        assert device.last == HANSEN
+        assert len(bedside.page.status.fingerprint.split(":")) == 32
+        bedside.page.revoke(device.id)
+        await bedside.until(lambda: not bedside.page.status.devices, 5)
+        assert (await doctor.get("/me"))[1]["paired"] is False
+        moved = free_port()
+        save_settings(
+            bedside.folder / "settings.json",
+            replace(Settings(), physician=PhysicianPage(address=HOST, port=moved)),
+        )
+        bedside.page.restart(system_clock())
+        await bedside.until(lambda: str(moved) in bedside.page.status.url, 10)
+        assert GONE not in bedside.facts
+
+    story(bedside, tell)
+
+
+async def found(bedside, what):
+    await bedside.until(what, 5)
+    return what()
+
+
 # --- from the command line -------------------------------------------------------------------
 
 
-def bedside_says(*arguments, **more):
-    return subprocess.run(
-        [sys.executable, "-m", "ui.cli", "physician", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=30,
-        check=False,
-        **more,
-    )
+def bedside_says(*arguments):
+    """In this process: what it does is the same, and nothing is loaded again."""
+    return run(cli.app, ["physician", *arguments])
 
 
 def test_the_first_pairing_makes_the_certificate_and_remembers_the_address(tmp_path):
     said = bedside_says("--data", str(tmp_path), "--pair", "--address", HOST, "--port", "9443")
-    assert said.returncode == 0
+    assert said.exit_code == 0
     pair, fingerprint = said.stdout.splitlines()
     assert pair.startswith(f"pair: https://{HOST}:9443/#")
     made = certificates.own(tmp_path / "physician")
@@ -350,34 +343,38 @@ def test_the_first_pairing_makes_the_certificate_and_remembers_the_address(tmp_p
 
 def test_a_code_from_the_command_line_lets_one_device_into_the_process_that_serves(bedside):
     async def tell(doctor):
-        said = await asyncio.to_thread(bedside_says, "--data", str(bedside.folder), "--pair")
+        said = bedside_says("--data", str(bedside.folder), "--pair")
         code = said.stdout.splitlines()[0].rpartition("#")[2]
-
-        async def paired():
-            return (await doctor.post("/pair", {"code": code}))[0] == 200
-
-        await bedside.until(paired, 5)
-        assert not (bedside.folder / "physician" / "pairing").exists()
+        left = bedside.folder / "physician" / "pairing"
+        await bedside.until(lambda: not left.exists(), 5)  # the process has taken it
+        assert (await doctor.post("/pair", {"code": code}))[0] == 200
 
     story(bedside, tell)
 
 
 def test_unpaired_it_listens_nowhere(tmp_path):
     said = bedside_says("--data", str(tmp_path))
-    assert (said.returncode, said.stdout) == (1, "")
+    assert (said.exit_code, said.stdout) == (1, "")
     assert "--pair" in said.stderr
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "somewhere"])
 def test_it_takes_one_interface_and_never_all(tmp_path, address):
     said = bedside_says("--data", str(tmp_path), "--pair", "--address", address)
-    assert said.returncode == 2
+    assert said.exit_code == 2
     assert not (tmp_path / "physician").exists()
 
 
 def test_unpaired_and_piped_it_watches_the_application_all_the_same(tmp_path):
-    goodbye = line(FromBedside(goodbye=True)).decode()
-    said = bedside_says("--data", str(tmp_path), "--simulation", "--piped", input=goodbye)
+    """By the very words that the application starts it with."""
+    said = subprocess.run(
+        command(tmp_path, simulated=True),
+        input=line(FromBedside(goodbye=True)),
+        cwd=ROOT,
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
     assert said.returncode == 0
     assert json.loads(said.stdout.splitlines()[0]) == {}
 
@@ -386,5 +383,26 @@ def test_a_certificate_that_cannot_be_used_is_said(tmp_path):
     page = PhysicianPage(address=HOST, certificate=str(tmp_path / "no.pem"), key="no.key")
     save_settings(tmp_path / "settings.json", Settings(physician=page))
     said = bedside_says("--data", str(tmp_path), "--simulation")
-    assert said.returncode == 1
+    assert said.exit_code == 1
     assert "no.pem" in said.stderr
+
+
+def test_it_asks_whom_the_clinic_named_and_not_the_example(tmp_path, monkeypatch):
+    """Both processes judge by the same contacts: the clinic's own files count here too."""
+    import ui.physician.run
+
+    run(cli.app, ["site", "--data", str(tmp_path), "--write"])
+    site = tmp_path / "protocol" / "site.toml"
+    site.write_text(site.read_text("utf-8").replace('"12345"', '"54321"'), encoding="utf-8")
+    asked = []
+
+    async def serve(page, *_more):
+        asked.extend(contact.number for contact in page.protocol.site.contact)
+
+    monkeypatch.setattr(ui.physician.run, "serve", serve)
+    bedside_says("--data", str(tmp_path), "--address", HOST)
+    assert "54321" in asked
+    assert "12345" not in asked
+    asked.clear()
+    bedside_says("--data", str(tmp_path), "--address", HOST, "--simulation")
+    assert "12345" in asked

@@ -94,11 +94,11 @@ def test_the_application_is_here_silent_stopped_or_gone_for_good():
     assert bedside.state(began) == HERE
     bedside.heard(FromBedside(session="s"), began)
     assert (bedside.state(later(4)), bedside.state(later(6))) == (HERE, STOPPED)
-    bedside.ended()
+    bedside.ended(began)
     assert bedside.state(began) == STOPPED
     other = Bedside(5.0)
     other.heard(FromBedside(goodbye=True), began)
-    other.ended()
+    other.ended(began)
     assert other.state(later(60)) == CLOSED
     assert Bedside(5.0, piped=False).state(began) == ALONE
 

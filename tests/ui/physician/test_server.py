@@ -26,7 +26,8 @@ from tests.ui.physician.served import (
     write,
 )
 from tests.ui.physician.ward import BERG, HANSEN, OPENED
-from ui.physician import listen, server
+from ui.physician import listen, requests, server
+from ui.physician import page as page_module
 from ui.physician.doors import MOST_PER_ADDRESS
 from ui.physician.link import Bedside, FromBedside
 
@@ -411,7 +412,7 @@ def test_a_body_of_another_kind_is_not_read(tmp_path):
 
 
 def test_a_body_that_never_ends_is_not_waited_for(tmp_path, monkeypatch):
-    monkeypatch.setattr(server, "BODY_WITHIN_S", 0.2)
+    monkeypatch.setattr(requests, "BODY_WITHIN_S", 0.2)
 
     async def slow():
         yield b'{"code":'
@@ -542,7 +543,7 @@ def test_a_page_that_talks_nonsense_is_closed(tmp_path):
 
 
 def test_a_page_that_takes_nothing_delays_no_other(tmp_path, monkeypatch):
-    monkeypatch.setattr(server, "SENT_WITHIN_S", 0.3)
+    monkeypatch.setattr(page_module, "SENT_WITHIN_S", 0.3)
 
     async def tell(page, store, browser):
         await browser.signed_in(page)
@@ -610,7 +611,7 @@ def test_the_page_says_that_the_program_has_stopped(tmp_path):
         page.bedside = Bedside(5.0)
         page.bedside.heard(FromBedside(session=SESSION), page.now())
         assert (await browser.get("/state"))[1]["bedside"]["state"] == "here"
-        page.bedside.ended()
+        page.bedside.ended(page.now())
         told = (await browser.get("/state"))[1]["bedside"]
         assert told == {
             "state": "stopped",
@@ -619,7 +620,47 @@ def test_the_page_says_that_the_program_has_stopped(tmp_path):
         }
         page.bedside = Bedside(5.0)
         page.bedside.heard(FromBedside(goodbye=True), page.now())
-        page.bedside.ended()
+        page.bedside.ended(page.now())
         assert (await browser.get("/state"))[1]["bedside"]["state"] == "closed"
 
     story(tmp_path, tell, room_phone="12999")
+
+
+def test_another_physician_takes_over_in_one_press(tmp_path):
+    async def story():
+        async with serving(tmp_path) as (page, store, doctor):
+            await doctor.signed_in(page)
+            raise_alert(store)
+            assert await doctor.answer() == (200, {})
+            assert (await doctor.shown())["take_over"] == ""
+            port = int(doctor.url.rpartition(":")[2])
+            async with device(port) as other:
+                await other.signed_in(page, "berg")
+                assert (await other.shown())["take_over"] == f"Ta over 1 varsel fra {HANSEN}"
+                listed = {"session": SESSION, "alerts": [{"alert": 1, "version": 1}]}
+                assert (await other.post("/take-over", {**listed, "alerts": []}))[0] == 400
+                assert await other.post("/take-over", listed) == (200, {})
+                (alert,) = (await other.shown())["alerts"]
+                assert (alert["mine"], alert["may_arrive"]) == (True, True)
+            (alert,) = (await doctor.shown())["alerts"]
+            assert (alert["mine"], alert["others"]) == (False, True)
+
+    run(story())
+
+
+def test_a_revoked_device_is_out_at_once_also_from_a_page_that_is_open(tmp_path):
+    async def story():
+        async with serving(tmp_path) as (page, _store, doctor):
+            await doctor.signed_in(page)
+            live = await doctor.live()
+            await live.receive()
+            (device,) = page.doors.devices
+            page.doors = server.doors.revoked(page.doors, device)
+            await page.push()
+            async with asyncio.timeout(5):
+                while (await live.receive()).type is aiohttp.WSMsgType.TEXT:
+                    pass
+            assert (await doctor.get("/state"))[1]["refused"] == "not_paired"
+            assert (await doctor.answer())[0] == 401
+
+    run(story())

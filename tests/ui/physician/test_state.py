@@ -24,7 +24,8 @@ from tests.ui.physician.ward import (
     shown,
     streamed,
 )
-from ui.physician.state import age_s, session_state
+from ui.physician.state import session_state
+from ui.physician.values import age_s
 from ui.physician.wording import PAGE, REFUSALS, STAGES, page_words, refusal_words
 
 
