@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bedside.board_view import (
+    UNSAID,
     BoardView,
     BpAges,
     BpView,
@@ -26,6 +27,7 @@ from bedside.vitals import (
     Arrival,
     BloodPressure,
     CuffPressure,
+    DeviceIdentified,
     DeviceStatus,
     LinkLost,
     LinkRestored,
@@ -54,6 +56,7 @@ class _Line:
     detail: str = ""
     status: str = ""
     status_at: Instant | None = None
+    device: DeviceIdentified = UNSAID
 
 
 @dataclass(slots=True)
@@ -104,6 +107,9 @@ class Board:
                     self._heard(role, at)
                 line = self._line(role, at)
                 line.status, line.status_at = what.code, at
+            case DeviceIdentified():
+                self._heard(role, at)
+                self._line(role, at).device = what
             case Waveform():
                 self._heard(role, at)
             case LinkLost():
@@ -136,6 +142,10 @@ class Board:
         line = self._lines.get(role)
         return None if line is None else line.heard_at
 
+    def devices(self) -> dict[str, DeviceIdentified]:
+        """Those that said which they are, by role."""
+        return {role: line.device for role, line in self._lines.items() if line.device}
+
     @property
     def inflating(self) -> bool:
         return self._cuff.inflating
@@ -165,6 +175,7 @@ class Board:
                 line.status,
                 line.status_at,
                 role not in self.roles or self.roles[role].own_alarms,
+                line.device,
             )
             for role, line in self._lines.items()
         )
@@ -179,9 +190,14 @@ class Board:
         if age_s >= self.rules.stale.stream_gone_s:
             return Freshness.GONE
         lost = self.link_state(vital.source) is LinkState.LOST
-        if lost or age_s >= self.rules.stale.stream_grey_s:
+        if lost or age_s >= self._grey_s(vital.source):
             return Freshness.OLD
         return Freshness.CURRENT
+
+    def _grey_s(self, source: str) -> float:
+        """A value of a slow monitor is not old before the next one is overdue."""
+        role, usual_s = self.roles.get(source), self.rules.stale.stream_grey_s
+        return usual_s if role is None else max(usual_s, role.overdue_s)
 
     def _bp_freshness(self, now: Instant, ages: BpAges) -> Freshness:
         if self._bp.latest is None:

@@ -5,7 +5,10 @@ from enum import StrEnum
 
 from bedside.clock import Instant
 from bedside.history import BpResult
-from bedside.vitals import NibpFault, PulseSource, Quality, Reason, Vital
+from bedside.vitals import DeviceIdentified, NibpFault, PulseSource, Quality, Reason, Vital
+
+UNSAID = DeviceIdentified()
+LATE_S = 1.0  # a value may come so much later than at its monitor's own interval
 
 
 class Freshness(StrEnum):
@@ -28,10 +31,16 @@ class Role:
     vitals: frozenset[Vital]
     starts_nibp: bool = False
     own_alarms: bool = True
+    every_s: float = 1.0  # how far apart its streamed values are, when all is well
 
     @property
     def streams(self) -> frozenset[Vital]:
         return self.vitals - {Vital.NIBP}
+
+    @property
+    def overdue_s(self) -> float:
+        """The age at which a streamed value should have been followed by the next."""
+        return self.every_s + LATE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,7 @@ class LinkView:
     status: str = ""  # what the device last said of itself, such as "low_battery"
     status_at: Instant | None = None  # and when
     own_alarms: bool = True  # False: a bare module (DESIGN 2.11)
+    device: DeviceIdentified = UNSAID  # which one it says it is
 
     @property
     def lost(self) -> bool:

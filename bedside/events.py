@@ -165,6 +165,8 @@ class AddendumWritten(Event, frozen=True, kw_only=True):
 
 class NoteWritten(Event, frozen=True, kw_only=True):
     text: str
+    on_paper: bool = False  # it was written on the paper form, and is entered afterwards
+    happened_at: datetime | None = None  # the time that stands on the paper; None: when entered
     corrects: int | None = None
     reason: str = ""
 
@@ -483,6 +485,16 @@ class MonitorSaid(Event, frozen=True, kw_only=True):
 
     monitor: str
     status: str
+
+
+class MonitorIdentified(Event, frozen=True, kw_only=True):
+    """Which device is behind a role, by its own word; readings of the role are from it until the
+    next such line. Empty: it does not say."""
+
+    monitor: str
+    model: str = ""
+    serial: str = ""
+    firmware: str = ""
 
 
 class LinkRestored(Event, frozen=True, kw_only=True):

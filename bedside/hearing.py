@@ -19,6 +19,7 @@ from bedside.vitals import (
     Arrival,
     BloodPressure,
     CuffPressure,
+    DeviceIdentified,
     DeviceStatus,
     LinkLost,
     Measurement,
@@ -51,7 +52,7 @@ class Hearing:
         if not self._believed(arrival):
             return []
         role, at, before = arrival.source, arrival.at, self.board.link_state(arrival.source)
-        heard_at = self.board.heard_at(role)
+        heard_at, device = self.board.heard_at(role), self.board.devices().get(role)
         arrival = self.board.take(arrival)
         found: list[Event] = []
         if before is LinkState.LOST and self.board.link_state(role) is LinkState.LIVE:
@@ -70,6 +71,8 @@ class Hearing:
                 found.append(events.NibpRequested(start_id=0, why="monitor"))
             case DeviceStatus() as what if what.code != Status.CHECK_CUFF:  # a condition
                 found.append(events.MonitorSaid(monitor=role, status=what.code))
+            case DeviceIdentified() as what if what != device:
+                found.append(identified(role, what))
             case LinkLost() as what if before is not LinkState.LOST:
                 found.append(events.LinkLost(monitor=role, reason=what.reason))
             case ProgramFault() as what:
@@ -121,6 +124,12 @@ def _measured(what: Measurement, role: str) -> events.Measured:
         source=role,
         pulse_source=what.source or "",
         quality=what.quality,
+    )
+
+
+def identified(role: str, device: DeviceIdentified) -> events.MonitorIdentified:
+    return events.MonitorIdentified(
+        monitor=role, model=device.model, serial=device.serial, firmware=device.firmware
     )
 
 

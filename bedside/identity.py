@@ -118,6 +118,8 @@ def try_pin(
     """Whether `pin` signs `person` in; the attempts after it; and a code when it does not."""
     if person.ended:
         return False, attempts, "person_ended"
+    if not person.pin:
+        return False, attempts, "pin_not_chosen"
     if now_s < attempts.locked_until_s:
         return False, attempts, "person_locked"
     if pin_fits(person, pin):

@@ -66,6 +66,14 @@ class Rules:
         known = self.roles.get(role)
         return frozenset() if known is None else known.streams & PROBE
 
+    def pause_s(self, vital: Vital) -> float:
+        """How long a stream of `vital` may say nothing before that is a gap (ALARMS D.5).
+
+        A monitor that is slow by nature has no gap before its next value is overdue.
+        """
+        overdue_s = (role.overdue_s for role in self.roles.values() if vital in role.streams)
+        return max((self.chatter.gap_pauses_delay_s, *overdue_s))
+
     def streamed(self, vital: Vital) -> bool:
         return any(vital in role.streams for role in self.roles.values())
 

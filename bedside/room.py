@@ -89,6 +89,11 @@ class Room:
         self.store.save_person(person)
         self._staff = tuple(self.store.staff())
 
+    def save_people(self, people: Sequence[Person]) -> None:
+        """All of them, or none. Raises StoreError."""
+        self.store.save_people(people)
+        self._staff = tuple(self.store.staff())
+
     def check_pin(self, person_id: str, pin: str, now: Instant) -> str:
         """Empty when `pin` is this person's, else a code such as "pin_wrong"."""
         person = next((p for p in self._staff if p.id == person_id), None)

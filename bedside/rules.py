@@ -66,6 +66,7 @@ NEVER_REFUSED: frozenset[type[Event]] = frozenset(
         events.LinkLost,
         events.LinkRestored,
         events.MonitorSaid,
+        events.MonitorIdentified,
         events.ConditionDeclared,
         events.AlarmRaised,
         events.AlarmEased,

@@ -44,11 +44,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sound_folder: str = ""  # the hospital's own alarm sounds; "": `sounds` beside this file
     medium_sound: Literal["burst", "reminder"] = "burst"  # MEDIUM: at once, or after a minute
     night: bool = False
-    keep_raw_bytes: bool = True
     backup_folder: str = ""  # where a copy of the record goes after each session; "": nowhere
     backups_kept: int = 30  # the newest; older ones are dropped from that folder
     kept_days: int = 0  # after a confirmed export, until a person may delete; 0: nobody may
     lock_after_min: int = 10  # without anybody's hand the patient's text is hidden; 0: never
+    keep_raw_bytes: bool = True  # of the ports, beside the record; not encrypted, no names in them
+    keep_raw_days: int = 30  # then they are removed at the next start; 0: never
     physician: PhysicianPage = PhysicianPage()
 
 

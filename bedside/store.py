@@ -70,7 +70,8 @@ OVER_KINDS = (SessionClosed.__name__, SessionAborted.__name__)
 class Store:
     """One database file. `key` is 64 hex digits; use it from one thread.
 
-    `signer` signs the heads, in the database and in the file of heads beside it.
+    `signer` signs the heads, in the database and in the file of heads beside it. Not `kept`: for a
+    record that is thrown away when its session has been played; nothing waits for the disk.
     """
 
     def __init__(
@@ -80,10 +81,11 @@ class Store:
         signer: Signer = PUBLISHED,
         *,
         patience_ms: int = 250,
+        kept: bool = True,
     ) -> None:
         self.path, self.signer = path, signer
         self.heads = path.with_suffix(heads.FILE)
-        self._engine = engine_of(path, checked_key(key), patience_ms)
+        self._engine = engine_of(path, checked_key(key), patience_ms, kept=kept)
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._told: dict[str, float] = {}  # when a session's head last went to the file
         try:
@@ -199,6 +201,13 @@ class Store:
             db.execute(LINES.delete().where(LINES.c.session == session))
             db.execute(PATIENTS.delete().where(PATIENTS.c.session == session))
         self._tell(row)
+
+    def save_people(self, people: Sequence[Person]) -> None:
+        """Add or change several of the staff: all of them, or none."""
+        rows = [{"id": one.id, "body": msgspec.json.encode(one).decode()} for one in people]
+        if rows:
+            with said_plainly(), self._engine.begin() as db:
+                db.execute(STAFF.insert().prefix_with("OR REPLACE"), rows)
 
     # --- reading
 

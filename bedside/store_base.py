@@ -151,8 +151,11 @@ def checked_key(key: str) -> str:
     return key
 
 
-def connected(path: Path, key: str, patience_ms: int = 250, *, only_look: bool = False) -> Any:
-    """One connection, unlocked; a file that is only looked at stays as it is, byte for byte.
+def connected(
+    path: Path, key: str, patience_ms: int = 250, *, only_look: bool = False, kept: bool = True
+) -> Any:
+    """One connection, unlocked; a file that is only looked at stays as it is, byte for byte, and
+    one that is not `kept` waits for no disk.
 
     Raises sqlcipher's errors.
     """
@@ -161,7 +164,7 @@ def connected(path: Path, key: str, patience_ms: int = 250, *, only_look: bool =
         db.execute("PRAGMA cipher_log_level = NONE")  # it would write to standard error
         db.execute(f"PRAGMA key = \"x'{checked_key(key)}'\"")
         db.execute(f"PRAGMA busy_timeout = {patience_ms:d}")
-        db.execute("PRAGMA synchronous = FULL")
+        db.execute(f"PRAGMA synchronous = {'FULL' if kept else 'OFF'}")
         db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
         db.execute("PRAGMA query_only = ON" if only_look else "PRAGMA journal_mode = WAL")
     except BaseException:
@@ -170,12 +173,14 @@ def connected(path: Path, key: str, patience_ms: int = 250, *, only_look: bool =
     return db
 
 
-def engine_of(path: Path, key: str, patience_ms: int, *, only_look: bool = False) -> Engine:
+def engine_of(
+    path: Path, key: str, patience_ms: int, *, only_look: bool = False, kept: bool = True
+) -> Engine:
     """Every `begin` is an immediate transaction: what is read in it stands until it ends."""
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
-        creator=lambda: connected(path, key, patience_ms, only_look=only_look),
+        creator=lambda: connected(path, key, patience_ms, only_look=only_look, kept=kept),
         poolclass=SingletonThreadPool,
     )
 

@@ -13,6 +13,7 @@ from bedside.persistence import NEVER, Persistence, Word, heard, judged
 from bedside.present import Present, Rules, grown
 from bedside.vitals import PulseSource, Quality, Vital
 
+USUAL_S = 1.0  # oximeters speak at least once a second; a limit in seconds means such a one
 MANUAL = "manual"  # the source of what a person has read or counted
 
 
@@ -113,7 +114,7 @@ class Streams:
             if _at_work(kept := self.limits.get(ladder.key, ()))
         }
         signals = {
-            role: _judged_signal(rules, kept, now_s, held=held)
+            role: _judged_signal(rules, role, kept, now_s, held=held)
             for role, kept in self.signals.items()
             if _at_work(kept)
         }
@@ -162,7 +163,7 @@ class Streams:
     def _limits(
         self, rules: Rules, vital: Vital, value: float | None, at_s: float, *, point: bool
     ) -> dict[str, tuple[Persistence, ...]]:
-        ladders = rules.ladders.streams.get(vital, ())
+        ladders, pause_s = rules.ladders.streams.get(vital, ()), rules.pause_s(vital)
         changed = dict(self.limits)
         for ladder in ladders:
             kept = self.limits.get(ladder.key)
@@ -178,7 +179,7 @@ class Streams:
                 )
             else:
                 changed[ladder.key] = tuple(
-                    _streamed(rules, rung, one, value, at_s)
+                    _streamed(rung, one, value, at_s, pause_s)
                     for rung, one in zip(ladder.rungs, kept, strict=True)
                 )
         return changed
@@ -197,9 +198,14 @@ def _line_heard(streams: Streams, rules: Rules, role: str, vital: Vital, at_s: f
     kept = streams.signals.get(role)
     if kept is None:
         kept = (NEVER,) * len(rules.technical["spo2_no_signal"].steps)
-    pause_s = rules.chatter.gap_pauses_delay_s
+    pause_s = _finger_pause_s(rules, role)
     kept = tuple(heard(one, _signal_word(one, missing=missing), at_s, pause_s) for one in kept)
     return replace(told, signals={**streams.signals, role: kept})
+
+
+def _finger_pause_s(rules: Rules, role: str) -> float:
+    usual_s = rules.chatter.gap_pauses_delay_s
+    return max((usual_s, *(rules.pause_s(vital) for vital in rules.finger(role))))
 
 
 def _at_work(kept: tuple[Persistence, ...]) -> bool:
@@ -213,10 +219,10 @@ def _anew(kept: tuple[Persistence, ...]) -> tuple[Persistence, ...]:
 
 
 def _streamed(
-    rules: Rules, rung: Rung, kept: Persistence, value: float | None, at_s: float
+    rung: Rung, kept: Persistence, value: float | None, at_s: float, pause_s: float
 ) -> Persistence:
     said = Word.NOTHING if value is None else word(rung, value)
-    return heard(kept, said, at_s, rules.chatter.gap_pauses_delay_s)
+    return heard(kept, said, at_s, pause_s)
 
 
 def _at_once(rung: Rung, kept: Persistence, value: float, *, streamed: bool) -> Persistence:
@@ -235,13 +241,14 @@ def _at_once(rung: Rung, kept: Persistence, value: float, *, streamed: bool) -> 
 def _judged_rungs(
     rules: Rules, ladder: Ladder, kept: tuple[Persistence, ...], now_s: float, *, held: bool
 ) -> tuple[Persistence, ...]:
+    pause_s = rules.pause_s(ladder.vital)
     return tuple(
         judged(
             one,
             now_s,
             delay_s=rung.limit.delay_s,
             clear_after_s=rung.limit.clear_after_s,
-            pause_s=rules.chatter.gap_pauses_delay_s,
+            pause_s=pause_s,
             held=held and rung.limit.held_by_cuff,
         )
         for rung, one in zip(ladder.rungs, kept, strict=True)
@@ -249,9 +256,9 @@ def _judged_rungs(
 
 
 def _judged_signal(
-    rules: Rules, kept: tuple[Persistence, ...], now_s: float, *, held: bool
+    rules: Rules, role: str, kept: tuple[Persistence, ...], now_s: float, *, held: bool
 ) -> tuple[Persistence, ...]:
-    technical, pause_s = rules.technical["spo2_no_signal"], rules.chatter.gap_pauses_delay_s
+    technical, pause_s = rules.technical["spo2_no_signal"], _finger_pause_s(rules, role)
     return tuple(
         judged(
             one,
@@ -300,4 +307,6 @@ def _silent(rules: Rules, role: str, line: Line, now_s: float) -> Present | None
         return grown(rules.technical["nibp_silent"], key, now_s - line.lost_s)
     if not line.valid:
         return grown(rules.technical["first_reading_missing"], key, now_s - line.attached_s)
-    return grown(rules.technical["oximeter_silent"], key, now_s - min(heard))
+    # while its line lives, a monitor that is slow by nature is silent only when it is overdue
+    slow_s = 0.0 if line.lost_s is not None else rules.roles[role].every_s - USUAL_S
+    return grown(rules.technical["oximeter_silent"], key, now_s - min(heard) - slow_s)

@@ -157,6 +157,22 @@ class DeviceStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceIdentified:
+    """Which device it says it is; told when it is first known, and when it is another. "": unsaid.
+
+    `serial` is what tells it from others of its make: its serial number, unless the driver's page
+    says that it is something else.
+    """
+
+    model: str = ""
+    serial: str = ""
+    firmware: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.model or self.serial or self.firmware)
+
+
+@dataclass(frozen=True, slots=True)
 class Waveform:
     """One or more samples of the plethysmogram; for `--waveforms` only."""
 
@@ -185,6 +201,7 @@ Item = (
     | NibpFailed
     | Garbled
     | DeviceStatus
+    | DeviceIdentified
     | Waveform
 )
 

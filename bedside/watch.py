@@ -19,7 +19,7 @@ from bedside.board_view import LinkState, Role
 from bedside.clock import Instant, drift_s
 from bedside.conditions import Duty
 from bedside.events import WATCH, Entry, Event
-from bedside.hearing import Hearing
+from bedside.hearing import Hearing, identified
 from bedside.history import History
 from bedside.infusion import Infusion
 from bedside.nibp import Why
@@ -118,6 +118,8 @@ class Watch:
         if isinstance(event, events.SessionOpened):  # the new record is told what is there already
             known = self.engine.alarms.active
             self._noted += [(as_raised(alarm), at, WATCH) for alarm in known]
+            devices = self.board.devices().items()
+            self._noted += [(identified(role, one), at, WATCH) for role, one in devices]
 
     def told(self, session: Session) -> None:
         """Where the session is, and of which alarms the physician was told."""

@@ -20,6 +20,9 @@ used here: they are never switched on.
 **Missing**: status 1 plug out, 2 no finger, 3 searching, 4 searched too long; SpO2 127, pulse 255,
 and 0 for both. The board says nothing of perfusion or movement.
 
+**Device**: it can be asked for its versions (FC, FD), but what the answer looks like is not public:
+it is not asked. It has no serial number to tell.
+
 **Blood pressure**: states 0 done, 1 measuring, 2 stopped, 3 over 300 mmHg, 4 loose or leaking, 5
 took too long, 6 error, 7 interference, 8 no result, 9 and 10 initialising. See berry_cuff: only 0
 after 1 of the same measurement is a result. Systolic, mean, diastolic not in this order: suspect.

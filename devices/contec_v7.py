@@ -17,6 +17,9 @@ Every type has one size. No checksum.
 probe error (also: finger out); 1 pleth, bit 7 searching; 2 bar, bit 4 perfusion index invalid;
 3 pulse rate; 4 SpO2; 5-6 perfusion index, low byte first, 0.01 %.
 
+**Device**: it gives a name (04) and no serial number. The name is what its user typed, so it is
+used to see that it answers and is never recorded.
+
 **Missing**: pulse 255 and SpO2 127, and 0 for both, as firmwares differ. Under probe error and
 while searching nothing is believed, even a number: it is an old one. The device cannot tell an
 unplugged probe from a finger that is out: both are `sensor_off`.

@@ -24,6 +24,7 @@ from bedside.vitals import (
     UNIT,
     BloodPressure,
     CuffPressure,
+    DeviceIdentified,
     DeviceStatus,
     Garbled,
     Item,
@@ -95,6 +96,8 @@ def lines(item: Item) -> list[Line]:
             return [{"status": item.code}]
         case Garbled():
             return [{"garbled": len(item.data)}]
+        case DeviceIdentified():
+            return []  # no reading: the set-up, the report and the FHIR Device tell it
         case Waveform():
             return [{"waveform": item.vital, "samples": list(item.samples)}]
         case _:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bedside.clock import Clock
-from bedside.vitals import DeviceStatus, Garbled, Item
+from bedside.vitals import DeviceIdentified, DeviceStatus, Garbled, Item
 from devices.line import Port
 from devices.link import Driver, LineSettings
 
@@ -98,5 +98,5 @@ def _ask(driver: Driver, connect: Connect, now: Clock) -> Heard:
 
 def _judged(driver: Driver, size: int, items: Sequence[Item]) -> Heard:
     garbled = sum(len(item.data) for item in items if isinstance(item, Garbled))
-    said = sum(not isinstance(item, Garbled | DeviceStatus) for item in items)
+    said = sum(not isinstance(item, Garbled | DeviceStatus | DeviceIdentified) for item in items)
     return Heard(driver, size, garbled, said)

@@ -6,7 +6,16 @@ values but codes. Trends (averages of 10 or 60 s) are not taken for readings of 
 
 from dataclasses import dataclass, field
 
-from bedside.vitals import Item, Measurement, PulseSource, Quality, Reason, Vital, Waveform
+from bedside.vitals import (
+    DeviceIdentified,
+    Item,
+    Measurement,
+    PulseSource,
+    Quality,
+    Reason,
+    Vital,
+    Waveform,
+)
 from devices.ge_dri_cuff import Cuff
 from devices.ge_dri_parts import (
     AUXILIARY,
@@ -19,6 +28,7 @@ from devices.ge_dri_parts import (
     samples_of,
 )
 from devices.ge_dri_records import PHYSIOLOGICAL, WAVE, Record
+from devices.identity import Twice
 
 BASIC_CLASS = 0
 IN_USE = 0x3  # exists and is active
@@ -42,6 +52,7 @@ class Interpreter:
     """Records in, items out. Keeps what it must to tell a new pressure from a repeated one."""
 
     _cuff: Cuff = field(default_factory=Cuff)
+    _device: Twice = field(default_factory=Twice)
 
     def items(self, record: Record) -> list[Item]:
         found: list[Item] = []
@@ -54,6 +65,8 @@ class Interpreter:
             elif kind == (WAVE, PLETH_WAVE):
                 seen = tuple(one for one in samples_of(part.data) if one > HIGHEST_CODE)
                 found += [Waveform(Vital.SPO2, seen)] if seen else []
+        if record.plug_id:
+            found += self._device.told(DeviceIdentified(serial=f"plug {record.plug_id}"))
         return found
 
     def _displayed(self, displayed: Displayed) -> list[Item]:

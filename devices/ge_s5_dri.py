@@ -4,8 +4,13 @@ LINE      19200 8E1 with RTS/CTS (CARESCAPE software 3 and later: 115200). The m
           CTS is held back for 2 s.
 FRAMES    7E ... 7E with an 8-bit sum (ge_dri_records).
 TALK      The monitor sends what it is asked for: we ask for displayed values of the basic class
-          every 5 s (the shortest it allows) and for the auxiliary record, again after silence, and
-          cancel both at the end. NIBP cannot be started from the host.
+          every 5 s (the shortest it allows), for the auxiliary record and for the plethysmogram,
+          again after silence, and cancel all at the end. NIBP cannot be started from the host.
+SILENCE   A new SpO2 comes only every 5 s. The plethysmogram comes every second, also from a module
+          without a finger: once it was seen, a line without a byte for 3 s is lost. A monitor that
+          sends no waves is lost after 8 s: one value is overdue, and was asked for again in vain.
+          Alarms count its values from 5 s to 5 s (Driver.every_s); the screen shows their age, and
+          marks and drops them after the rule for any monitor.
 MEANING   SpO2, pulse (of the pleth, else the heart rate where it comes from the ECG), respiration
           (of the CO2 module, else by impedance), NIBP with its pulse (ge_dri_vitals, layout in
           ge_dri_parts). SpO2 and pressures are sent in 0.01 % and 0.01 mmHg.
@@ -13,6 +18,8 @@ MISSING   -32767 no_value, -32766 not_updated, -32764 and -32763 out_of_range, -
           any other code from -32001 down no_value. Also no_value: a number of a module that does
           not exist or is not active; out_of_range: an impossible number.
 NIBP      stays on the wire; when it is a new one stands in ge_dri_cuff.
+DEVICE    Each record names the monitor's plug id in the network, told as "plug N". DRI carries no
+          serial number.
 DAMAGE    A sum of 8 bits is weak, so a record must also have exactly the length it says, only the
           two escapes there are, a main type and parts that exist, in order and of their size. One
           flipped bit, one changed, lost or added byte is always found. With 1 % of all bytes
@@ -32,16 +39,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bedside.vitals import Garbled, Item, NibpFailed, NibpFault, Vital
-from devices.ge_dri_parts import AUXILIARY, DISPLAYED, encode_request, is_whole
-from devices.ge_dri_records import PHYSIOLOGICAL, Record, Records, encode
+from devices.ge_dri_parts import (
+    AUXILIARY,
+    DISPLAYED,
+    PLETH_WAVE,
+    encode_request,
+    encode_wave_request,
+    is_whole,
+)
+from devices.ge_dri_records import PHYSIOLOGICAL, WAVE, Record, Records, encode
 from devices.ge_dri_vitals import Interpreter
 from devices.link import Command, Driver, LineSettings, Order, Step
 from devices.skipped import Skipped
 
+Kind = tuple[int, int]  # main type of the record, kind of the part
+
 EVERY_S = 5
-# After this long without one we ask again. Some monitors may not send the auxiliary record: it is
-# a help, not a need. The displayed values are asked for again before the line counts as silent.
-PATIENCE_S = {DISPLAYED: 8.0, AUXILIARY: 60.0}
+PLETH = (WAVE, PLETH_WAVE)
+VALUES, CUFF_TIME = (PHYSIOLOGICAL, DISPLAYED), (PHYSIOLOGICAL, AUXILIARY)
+# After this long without one we ask again. Some monitors may send neither the auxiliary record nor
+# waves: they are a help, not a need. What comes is asked for before the line counts as silent.
+AGAIN_S = {VALUES: 6.5, CUFF_TIME: 60.0, PLETH: 60.0}
+PLETH_AGAIN_S = 2.0  # where it was seen
+PATIENCE_S = 3.0  # with the plethysmogram
+WITHOUT_WAVES_S = 8.0
 
 
 @dataclass(slots=True)
@@ -89,11 +110,12 @@ class Conversation:
 
     _hearing: Hearing = field(default_factory=Hearing)
     _interpreter: Interpreter = field(default_factory=Interpreter)
-    _again_s: dict[int, float] = field(default_factory=dict)  # when to ask for each kind again
+    _again_s: dict[Kind, float] = field(default_factory=dict)  # when to ask for each kind again
+    _waves: bool = False  # this monitor sends them
 
     def opened(self, now_s: float) -> Step:
-        self._again_s = {kind: now_s for kind in PATIENCE_S}
-        return Step(self._ask(now_s), wake_s=self._wake_s())
+        self._again_s = {kind: now_s for kind in AGAIN_S}
+        return Step(self._ask(now_s), wake_s=self._wake_s(), patience_s=self._patience_s())
 
     def step(self, now_s: float, data: bytes, orders: Sequence[Order] = ()) -> Step:
         items: list[Item] = [_refused(one) for one in orders if one.command is Command.START_NIBP]
@@ -102,24 +124,39 @@ class Conversation:
                 items.append(one)
                 continue
             items += self._interpreter.items(one)
-            for part in one.parts if one.main_type == PHYSIOLOGICAL else ():
-                if part.kind in self._again_s:
-                    self._again_s[part.kind] = now_s + PATIENCE_S[part.kind]
-        return Step(self._ask(now_s), tuple(items), self._wake_s())
+            for kind in ((one.main_type, part.kind) for part in one.parts):
+                self._waves |= kind == PLETH
+                if kind in self._again_s:
+                    self._again_s[kind] = now_s + self._wait_s(kind)
+        return Step(self._ask(now_s), tuple(items), self._wake_s(), self._patience_s())
 
     def closing(self, now_s: float) -> tuple[bytes, ...]:
-        cancels = tuple(encode(encode_request(kind, 0)) for kind in self._again_s)
+        cancels = tuple(_request(kind, wanted=False) for kind in self._again_s)
         self._again_s = {}
         return cancels
 
     def _ask(self, now_s: float) -> tuple[bytes, ...]:
         due = [kind for kind, again_s in self._again_s.items() if now_s >= again_s]
         for kind in due:
-            self._again_s[kind] = now_s + PATIENCE_S[kind]
-        return tuple(encode(encode_request(kind, EVERY_S)) for kind in due)
+            self._again_s[kind] = now_s + self._wait_s(kind)
+        return tuple(_request(kind, wanted=True) for kind in due)
+
+    def _wait_s(self, kind: Kind) -> float:
+        return PLETH_AGAIN_S if self._waves and kind == PLETH else AGAIN_S[kind]
+
+    def _patience_s(self) -> float:
+        return PATIENCE_S if self._waves else WITHOUT_WAVES_S
 
     def _wake_s(self) -> float | None:
         return min(self._again_s.values(), default=None)
+
+
+def _request(kind: Kind, *, wanted: bool) -> bytes:
+    if kind == PLETH:
+        return encode(
+            encode_wave_request(True, PLETH_WAVE) if wanted else encode_wave_request(False)
+        )
+    return encode(encode_request(kind[1], EVERY_S if wanted else 0))
 
 
 def _refused(order: Order) -> NibpFailed:
@@ -132,8 +169,10 @@ DRIVER = Driver(
     makers_and_models="GE / Datex-Ohmeda S/5, AS/3, CS/3, Cardiocap/5, B20-B125, B450-B850",
     vitals=frozenset({Vital.SPO2, Vital.PULSE_RATE, Vital.NIBP, Vital.RESPIRATORY_RATE}),
     line=LineSettings(19200, parity="E", rtscts=True),
-    patience_s=12.0,
+    patience_s=PATIENCE_S,
     converse=Conversation,
     decoder=Decoder,
     talks_unasked=False,
+    every_s=EVERY_S,
+    notes="SpO2 every 5 s; lost after 3 s of silence, or after 8 s where it sends no waves",
 )

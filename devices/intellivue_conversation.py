@@ -3,9 +3,13 @@
   ASSOCIATING  request sent, waiting for accept          -> CREATING, or RESTING when refused
   CREATING     accepted, waiting for the MDS create      -> POLLING once it is answered
   POLLING      extended poll of the numerics for 60 s, renewed every 20 s: two renewals may be lost
-               before the monitor stops sending; an MDS poll every 4 s keeps the association alive
+               before the monitor stops sending; an MDS poll every 2 s keeps the association alive
                (the monitor ends it after 10 s) and tells the monitor's clock and operating mode
-  RESTING      refused, aborted, silent: the next attempt after 1, 2, then every 4 s
+  RESTING      refused, aborted, silent: the next attempt after 1, then every 2 s
+
+The line counts as lost after 3 s without a byte (the driver's patience). Numerics come every
+second, and whatever may be quiet for a while (standby, an answer that was lost) is asked about
+before that, so that only a monitor that is gone is silent for so long.
 
 A monitor that refuses the extended poll is asked by single polls, once a second.
 """
@@ -39,14 +43,14 @@ from devices.intellivue_stream import Messages
 from devices.intellivue_vitals import Interpreter
 from devices.link import Command, Order, Step
 
-ANSWER_S = 3.0  # for an accept, and for the MDS create after it
+ANSWER_S = 2.5  # for an accept, and for the MDS create after it
 RUN_S, RENEW_S = 60, 20.0
 TICKS_PER_S = 8000
 SINGLE_S = 1.0
-MISSING_S = 3.0  # numerics come every second: without any for so long, ask again at once
-ALIVE_S = 4.0
+MISSING_S = 2.0  # numerics come every second: without any for so long, ask again at once
+ALIVE_S = 2.0
 SILENT_S = 10.0
-REST_S, LONGEST_REST_S = 1.0, 4.0  # within the driver's patience
+REST_S, LONGEST_REST_S = 1.0, 2.0  # within the driver's patience
 
 
 class Phase(StrEnum):

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from bedside.vitals import DeviceIdentified
+
 T = TypeVar("T")
 
 
@@ -129,6 +131,8 @@ def encode_listed(elements: tuple[bytes, ...]) -> bytes:
 
 # Attribute identifiers
 LABEL_STRING = 0x0927
+SYSTEM_MODEL = 0x0928
+PRODUCTION = 0x092D
 OPERATING_MODE = 0x0946
 COMPOUND_NUMERIC = 0x094B
 NUMERIC = 0x0950
@@ -138,6 +142,46 @@ MEASURED_AT = 0x0990
 RUN_TIME = 0xF13E
 
 Attributes = dict[int, bytes]
+
+
+SERIAL_NUMBER, SOFTWARE_REVISION = 1, 4  # what an entry of PRODUCTION says
+WHOLE_PRODUCT = 0x0008  # of what
+
+
+def device_of(attributes: "Attributes") -> DeviceIdentified:
+    """Model, serial number and software of the monitor, as far as the attributes say them.
+
+    Raises MalformedError where they contradict themselves.
+    """
+    maker = model = serial = software = ""
+    if SYSTEM_MODEL in attributes:
+        cursor = Cursor(attributes[SYSTEM_MODEL])
+        maker, model = _label(cursor), _label(cursor)
+        cursor.must_end()
+    if PRODUCTION in attributes:
+        cursor = Cursor(attributes[PRODUCTION])
+        entries = cursor.listed(lambda inside: (inside.u16(), inside.u16(), _label(inside)))
+        cursor.must_end()
+        serial = _said(entries, SERIAL_NUMBER)
+        software = _said(entries, SOFTWARE_REVISION)
+    return DeviceIdentified(f"{maker} {model}".strip(), serial, software)
+
+
+def _said(entries: tuple[tuple[int, int, str], ...], kind: int) -> str:
+    """The entry for the whole product, else the first that says anything."""
+    said = [(component, text) for what, component, text in entries if what == kind and text]
+    first = said[0][1] if said else ""
+    return dict(reversed(said)).get(WHOLE_PRODUCT, first)
+
+
+def _label(cursor: Cursor) -> str:
+    """A VariableLabel: its size, then ASCII that ends or is filled with zeros."""
+    text = cursor.take(cursor.u16()).decode("ascii", "replace")
+    return "".join(one for one in text if one.isprintable()).strip()
+
+
+def encode_label(text: str) -> bytes:
+    return encode_sized(text.encode("ascii") + b"\0")
 
 
 def read_attributes(cursor: Cursor) -> Attributes:

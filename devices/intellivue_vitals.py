@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bedside.vitals import (
+    DeviceIdentified,
     DeviceStatus,
     Item,
     Measurement,
@@ -29,7 +30,9 @@ from devices.intellivue_values import (
     OPERATING_MODE,
     WALL_CLOCK,
     Attributes,
+    MalformedError,
     clock_s,
+    device_of,
 )
 
 MODE_DEMO, MODE_SERVICE, MODE_STANDBY = 0x2000, 0x1000, 0x0002
@@ -71,6 +74,7 @@ class Interpreter:
     _joiner: Joiner = field(default_factory=Joiner)
     _cuff: Cuff = field(default_factory=Cuff)
     _mode: int = 0
+    _device: DeviceIdentified | None = None
     _demo_numbers: bool = False
     _said: set[Status] = field(default_factory=set)
     _heard_ticks: int | None = None
@@ -95,6 +99,19 @@ class Interpreter:
 
     def _system(self, attributes: Attributes, ticks: int) -> list[Item]:
         self._cuff.set_clock(ticks, clock_s(attributes.get(WALL_CLOCK, b"")))
+        return [*self._identified(attributes), *self._mode_of(attributes)]
+
+    def _identified(self, attributes: Attributes) -> list[Item]:
+        try:
+            device = device_of(attributes)
+        except MalformedError:  # of an attribute we can do without
+            return []
+        if not device or device == self._device:
+            return []
+        self._device = device
+        return [device]
+
+    def _mode_of(self, attributes: Attributes) -> list[Item]:
         if OPERATING_MODE not in attributes:
             return []
         self._mode = int.from_bytes(attributes[OPERATING_MODE])

@@ -12,6 +12,7 @@ MISSING   An empty field or dashes; a zero of the oximeter. Why is in the label 
           artefact; LOW SIGNAL, WEAK, PERFUSION -> low_perfusion; else no_value. Under the first
           three a number is refused too.
 NIBP      stays on the wire; when it is a new one stands in ivy_cuff.
+DEVICE    It does not say which one it is.
 DAMAGE    The text must begin, with HR=, where 400 bytes end, every line must read NAME=status;...,
           and the numbers we use must be numbers; else the whole second is garbled, and only that
           one. A flipped bit in a digit is not seen by that: a jump of more than 4 % or 20 /min is

@@ -30,6 +30,7 @@ class Step:
     send: tuple[bytes, ...] = ()
     items: tuple[Item, ...] = ()
     wake_s: float | None = None  # monotonic seconds; None: nothing is due by itself
+    patience_s: float | None = None  # the silence that is lost from now on; None: the catalogue's
 
 
 class Decoder(Protocol):
@@ -104,4 +105,5 @@ class Driver:
     starts_nibp: bool = False
     own_alarms: bool = True  # False: a bare module, the screen says so (DESIGN 2.11)
     talks_unasked: bool = True  # False: silent until spoken to
+    every_s: float = 1.0  # how far apart its streamed values are at the most, when all is well
     notes: str = field(default="", compare=False)

@@ -16,6 +16,8 @@ off, out, faulty or calibrating, or a search for the pulse, a number beside it i
 
 **Doubtful**: low perfusion, low signal IQ, interference and ambient light make a value poor.
 
+**Device**: SN is its serial number, told once two lines agree on it.
+
 **Damage**: a line is taken whole or not at all: date and time, then only KEY=value, SPO2 and BPM of
 three digits, ALARM and EXC of whole bytes in hex, no key twice, and no key that is one character
 away from a known one. The last date in a line begins it, so a torn line does not take the next.
@@ -27,9 +29,10 @@ With 0.2 % of all bytes flipped 25 of 32,665 values were wrong and unmarked, los
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bedside.vitals import (
+    DeviceIdentified,
     DeviceStatus,
     Item,
     Quality,
@@ -37,6 +40,7 @@ from bedside.vitals import (
     Status,
     Vital,
 )
+from devices.identity import Twice
 from devices.link import Driver, LineSettings, Listener
 from devices.oximetry import UncheckedOximeter
 from devices.skipped import Skipped
@@ -84,6 +88,7 @@ class Line:
     pulse_rate: int | None
     alarm: int = 0
     exceptions: int = SET_ACTIVE
+    serial: str = field(default="", compare=False)  # SN; "": the model does not say it
 
 
 def encode(line: Line, when: str = "02/22/16 22:47:45", perfusion: str = "--.--") -> bytes:
@@ -91,7 +96,8 @@ def encode(line: Line, when: str = "02/22/16 22:47:45", perfusion: str = "--.--"
     spo2 = "---" if line.spo2 is None else f"{line.spo2:03}"
     pulse = "---" if line.pulse_rate is None else f"{line.pulse_rate:03}"
     return (
-        f"{when} SN=0000056661 SPO2={spo2}% BPM={pulse} PI={perfusion}% SPCO=--.-% SPMET=--.-%"
+        f"{when} SN={line.serial or '0000056661'} SPO2={spo2}% BPM={pulse} PI={perfusion}%"
+        " SPCO=--.-% SPMET=--.-%"
         f" DESAT=-- PIDELTA=+-- ALARM={line.alarm:04X} EXC={line.exceptions:06X}\r\n"
     ).encode()
 
@@ -110,11 +116,13 @@ def parse(text: bytes) -> Line | None:
             return None
     if "SPO2" not in fields or "BPM" not in fields:
         return None
+    serial = fields.get("SN", "")
     return Line(
         spo2=_number(fields["SPO2"].rstrip("%")),
         pulse_rate=_number(fields["BPM"]),
         alarm=int(fields.get("ALARM", "0"), 16),
         exceptions=int(fields.get("EXC", "0"), 16),
+        serial=serial if serial.isdecimal() else "",
     )
 
 
@@ -141,6 +149,7 @@ class Decoder:
         self._ends_left = 0  # CR and LF that still belong to the line before
         self._oximeter = UncheckedOximeter(3, 10, agree=2)
         self._statuses: frozenset[Status] = frozenset()
+        self._device = Twice()
 
     def feed(self, data: bytes) -> list[Item]:
         stream, at, items = self._rest + data, 0, list[Item]()
@@ -181,7 +190,8 @@ class Decoder:
         quality = Quality.POOR if line.exceptions & POOR else Quality.GOOD
         if_none = _first(WHY_NONE, line.exceptions) or Reason.NO_VALUE
         pair = self._oximeter.read(line.spo2, line.pulse_rate, reason, quality, if_none)
-        return [*before, *pair, *self._new_statuses(line)]
+        device = self._device.told(DeviceIdentified(serial=line.serial))
+        return [*before, *pair, *self._new_statuses(line), *device]
 
     def _new_statuses(self, line: Line) -> list[DeviceStatus]:
         """Told when it appears, not every second."""

@@ -12,6 +12,7 @@ MISSING   Dashes, or a zero. Why: SD sensor disconnected -> sensor_unplugged, SO
           stored trends carry no reading of now -> not_updated.
           MO with a number is a value of poor quality. AO, AS, LB become status lines
           (alarms_off, alarm_silenced, low_battery); the limit codes SH, SL, PH, PL say nothing new.
+DEVICE    The heading names model and version, told once two headings agree (50 s apart). No serial.
 DAMAGE    A line must be whole in every column and its date one there is; the rest is garbled, and
           only that line is lost. A flipped bit in a digit is not seen by structure. It is marked
           suspect (and shown) when the number jumps by more than 5 % or 20 /min, until the next
@@ -28,6 +29,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from bedside.vitals import (
+    DeviceIdentified,
     DeviceStatus,
     Item,
     Measurement,
@@ -38,6 +40,7 @@ from bedside.vitals import (
     Status,
     Vital,
 )
+from devices.identity import Twice
 from devices.link import Command, Driver, LineSettings, Order, Step
 from devices.nellcor_lines import Columns, Limits, Line, Number, OutputComplete, Reading, parse
 from devices.oximetry import UncheckedOximeter
@@ -73,6 +76,7 @@ class Decoder:
     _limits: Limits | None = None
     _trend: bool = False
     _told: frozenset[Status] = frozenset()
+    _device: Twice = field(default_factory=Twice)
     _ended: tuple[int, bool] | None = None  # the last line's end, and whether it was garbled
 
     def feed(self, data: bytes) -> list[Item]:
@@ -113,6 +117,7 @@ class Decoder:
         match line:
             case Limits():
                 self._limits, self._trend = line, line.trend
+                return [*self._device.told(DeviceIdentified(line.model, firmware=line.version))]
             case Columns(trend):
                 self._trend = self._trend or trend
             case OutputComplete():
@@ -192,4 +197,5 @@ DRIVER = Driver(
     patience_s=3.0,
     converse=Conversation,
     decoder=Decoder,
+    every_s=2.0,
 )

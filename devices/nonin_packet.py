@@ -20,7 +20,9 @@ before the count is proved: by a SYNC exactly in place 26, or in place 51 where 
 was damaged (values come 23 frames, 0.31 s, after the SpO2 frame). What remains: a loss of whole
 frames and an insertion of as many, or a loss of whole packets to the byte between frames 1 and 2.
 
-Low battery is told when it appears, not three times a second.
+Low battery is told when it appears, not three times a second. A module does not say which one it
+is: the stream has the firmware revision (of no use alone) and no serial number. Only the Bluetooth
+models (3150, 9560) can be asked for one, by commands the modules do not know: nothing is sent.
 """
 
 from dataclasses import dataclass, field

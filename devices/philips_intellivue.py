@@ -14,6 +14,7 @@ MISSING   From the state bits, then the number itself (..._state): demo or test 
           "Questionable" is still a value, of poor quality; "early estimate" of marginal quality.
           A numeric that was there and is in no answer for 3 s -> no_value.
 NIBP      stays on the wire; when it is a new one stands in intellivue_cuff.
+DEVICE    The monitor presents itself with model, serial number and software revision.
 DAMAGE    A single flipped bit, a burst of up to 16, a lost or an added byte is always found (CRC
           and length). Other damage passes with 1 in 65,536 at most: with 1 % of all bytes damaged,
           2 of 246,917 damaged frames did. Only the damaged frame is lost.
@@ -24,6 +25,7 @@ SOURCES   Layouts as in xeonfusion/VSCaptureMP, mindleaving/patient-monitor-data
           IntelliVue driver, which agree; host messages are theirs byte for byte. FLOAT examples
           of the Philips manual as quoted by mindleaving; FCS vectors of mdpnp. Operating modes
           and the trailing unlinked result: Data Export Interface Programming Guide, from memory.
+          Attributes of model and production: as mdpnp reads them.
 """
 
 from dataclasses import dataclass, field
@@ -60,7 +62,7 @@ DRIVER = Driver(
     makers_and_models="Philips IntelliVue MP, MX, M series",
     vitals=frozenset({Vital.SPO2, Vital.PULSE_RATE, Vital.NIBP, Vital.RESPIRATORY_RATE}),
     line=LineSettings(115200),
-    patience_s=5.0,
+    patience_s=3.0,
     converse=Conversation,
     decoder=Decoder,
     talks_unasked=False,

@@ -11,7 +11,7 @@ come ends in NibpFailed, and LinkLost means for a monitor that starts cuffs that
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from threading import Event
 from typing import Literal
@@ -70,6 +70,7 @@ class Reader:
     _lost: Trouble | None = None
     _retry_s: float = float("-inf")
     _wake_s: float | None = None
+    _allowed_s: float | None = None  # the silence that the conversation allows itself
     _heard_s: float = 0.0
     _heard: bool = False  # something that made sense, since it last connected
     _sense_s: float = 0.0
@@ -144,6 +145,7 @@ class Reader:
         self._bytes = self._garbled = 0
         self.connections += 1
         self._heard, self._heard_s, self._sense_s = False, now.mono_s, now.mono_s
+        self._allowed_s = None
         self._do(self._port, self._talk.opened(now.mono_s), now)
 
     def _listen(self, port: Port, talk: Conversation, timeout_s: float) -> None:
@@ -158,7 +160,7 @@ class Reader:
             self._judge(step.items, len(data), now)
         elif not self._heard:  # said by a clock, not by the monitor: it does not count as heard
             quiet = tuple(item for item in step.items if not isinstance(item, DeviceStatus))
-            step = Step(step.send, quiet, step.wake_s)
+            step = replace(step, items=quiet)
         self._do(port, step, now)
         if now.mono_s - self._heard_s >= self._patience_s:
             raise PortError(Trouble.SILENT, f"nothing for {self._patience_s} s")
@@ -180,7 +182,7 @@ class Reader:
         self._sense_s, self._bytes, self._garbled = now.mono_s, 0, 0
 
     def _do(self, port: Port, step: Step, now: Instant) -> None:
-        self._wake_s = step.wake_s
+        self._wake_s, self._allowed_s = step.wake_s, step.patience_s
         for item in step.items:
             if isinstance(item, BloodPressure | NibpFailed) and item.start_id == self._in_flight:
                 self._in_flight = None
@@ -257,9 +259,9 @@ class Reader:
 
     @property
     def _patience_s(self) -> float:
-        if self.speed <= 1:
-            return self.driver.patience_s
-        return max(self.driver.patience_s, JITTER_S * self.speed)
+        allowed_s = self._allowed_s
+        patience_s = self.driver.patience_s if allowed_s is None else allowed_s
+        return patience_s if self.speed <= 1 else max(patience_s, JITTER_S * self.speed)
 
     def _wait_s(self) -> float:
         left_s = (self.next_due_s() - self.now().mono_s) / self.speed

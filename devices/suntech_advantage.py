@@ -1,5 +1,8 @@
 """SunTech Advantage, Advantage A+ and Advantage Mini NIBP modules, for recorded bytes and the list
 of drivers. The live line is in suntech_conversation, the sources in suntech_packets.
+
+A module has a command for its own data (00), but what the answer looks like is not public: it is
+not asked, and which module it is stays unsaid.
 """
 
 from bedside.vitals import Item, Vital

@@ -37,7 +37,7 @@ from ui.at_start import ask, tell
 from ui.backup_process import BackupProcess
 from ui.backup_process import command as backup_command
 from ui.build import Parts, application, build, session_id, window_of
-from ui.data import Place, open_store, place, ringers_of
+from ui.data import Place, forget_raw, open_store, place, ringers_of
 from ui.demo.cast import cast
 from ui.demo.show import Finished, Stage, perform
 from ui.faults import StallGuard, report_faults
@@ -85,7 +85,8 @@ def roles_of(monitors: Mapping[str, str]) -> dict[str, Role]:
     for role, driver_id in monitors.items():
         driver = DRIVERS[driver_id]
         streams = driver.vitals if Vital.SPO2 in driver.vitals else driver.vitals & {Vital.NIBP}
-        roles[role] = Role(streams or driver.vitals, driver.starts_nibp, driver.own_alarms)
+        vitals = streams or driver.vitals
+        roles[role] = Role(vitals, driver.starts_nibp, driver.own_alarms, driver.every_s)
     return roles
 
 
@@ -315,6 +316,7 @@ def open_application(data: Path | None, language: Language | None) -> int:
     settings = _settings(at)
     asked = both(PASSPHRASE, place=at.folder)
     store, keys = open_store(at, simulated=False, ask=lambda: ask(asked))
+    forget_raw(at, settings.keep_raw_days, system_clock().wall)
     monitors: dict[str, str] = {choice.role: choice.driver for choice in settings.monitors}
     readers = Readers()
     set_up = RoomSetUp(settings.room, False, monitors, roles_of(monitors))
@@ -382,10 +384,29 @@ def _settings(at: Place) -> Settings:
     return replace_fields(settings, monitors=known)
 
 
+def other_monitor(text: str) -> MonitorChoice | None:
+    """ROLE=DRIVER@PORT of the command line; None: it is not that, or does not give these values."""
+    role, _equals, rest = text.partition("=")
+    driver, _at, port = rest.partition("@")
+    gives = {"oximeter": Vital.SPO2, "nibp": Vital.NIBP}.get(role)
+    if driver not in DRIVERS or gives not in DRIVERS[driver].vitals or not port.strip():
+        return None
+    return MonitorChoice(role=role, driver=driver, port=port.strip())  # type: ignore[arg-type]
+
+
 def demo_window(
-    scenario: Scenario, speed: float, seed: int, data: Path | None, language: Language
+    scenario: Scenario,
+    speed: float,
+    seed: int,
+    data: Path | None,
+    language: Language,
+    others: tuple[MonitorChoice, ...] = (),
 ) -> int:
-    """A demonstration to drive: simulated monitors in threads, the real application before them."""
+    """A demonstration to drive: simulated monitors in threads, the real application before them.
+
+    `others` take the place of the scenario's own monitors: a recording (`replay:FILE`), a
+    simulator on a port. Whatever they are, what they say is a simulation.
+    """
     at = place(data)
     lock = hold(at, simulated=True)
     if isinstance(lock, Holder):
@@ -395,7 +416,7 @@ def demo_window(
     application()
     with tempfile.TemporaryDirectory(prefix="bedside-") as folder:
         parts, simulated, readers = demo_parts(
-            scenario, seed, store, at.settings, Path(folder), now, gathered=False
+            scenario, seed, store, at.settings, Path(folder), now, others, gathered=False
         )
         heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
         raw = keep_raw(parts, at)
@@ -404,6 +425,10 @@ def demo_window(
             start(server, now, stopping, speed)
             readers.by_role[role] = reader_of(
                 parts, role, DEMO_MONITORS[role], server.url, heart.wake, speed, raw
+            )
+        for other in others:
+            readers.by_role[other.role] = reader_of(
+                parts, other.role, other.driver, other.port, heart.wake, speed, raw
             )
         try:
             title = f"bedside – {scenario.title.of(language)}"
@@ -422,6 +447,7 @@ def demo_parts(
     settings_file: Path,
     folder: Path,
     now: Clock,
+    others: tuple[MonitorChoice, ...] = (),
     *,
     gathered: bool,
 ) -> tuple[Parts, SimulatedRoom, Readers]:
@@ -432,12 +458,14 @@ def demo_parts(
             store.save_person(person)
     readers = Readers()
     effects = read_effects(resources.path("simulator/effects.toml"))
-    simulated = simulated_room(scenario, seed, effects, folder, DEMO_MONITORS, gathered=gathered)
+    taken: dict[str, str] = {other.role: other.driver for other in others}
+    own = {role: driver for role, driver in DEMO_MONITORS.items() if role not in taken}
+    simulated = simulated_room(scenario, seed, effects, folder, own, gathered=gathered)
     set_up = RoomSetUp(
         room="Behandlingsrom 2",
         simulated=True,
-        monitors=DEMO_MONITORS,
-        roles=roles_of(DEMO_MONITORS),
+        monitors=own | taken,
+        roles=roles_of(own | taken),
         scenario=scenario.name,
         seed=seed,
     )
@@ -478,7 +506,7 @@ def demo_played(
     out.mkdir(parents=True, exist_ok=True)
     clock = ManualClock()
     with tempfile.TemporaryDirectory(prefix="bedside-") as folder:
-        store = Store(Path(folder) / "simulation.db")
+        store = Store(Path(folder) / "simulation.db", kept=False)
         parts, simulated, readers = demo_parts(
             scenario,
             seed,

@@ -5,33 +5,40 @@ lets the room record. The composition root builds it; tests and demonstrations d
 """
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec.structs import replace as replace_fields
 from PySide6.QtWidgets import QApplication
 
-from bedside import access, events
+from bedside import __version__, access, events
 from bedside.alarm_display import Shown
 from bedside.clock import Clock, Instant
+from bedside.compared import Compared, compared
 from bedside.events import Event
-from bedside.identity import Person, may_change_staff, may_have_pin, with_pin
+from bedside.identity import OWNERS, Person, may_change_staff, may_have_pin, with_pin
+from bedside.lines import local_day
 from bedside.people import takes_over
 from bedside.refusal import Refusal
 from bedside.room import Room
-from bedside.session import OVER, Phase
+from bedside.session import OVER, Phase, fold
 from bedside.settings import MonitorChoice, Settings, save_settings
+from bedside.staff_list import decoded, read_staff
 from bedside.store import StoreError
 from bedside.vitals import Arrival
 from ui.backup_process import BackupProcess
+from ui.data import Place as Folder
 from ui.export.fhir import SimulatedError
 from ui.export.files import Source, content, report_of, why_not_written
-from ui.i18n import Words
+from ui.export.form import Form, form_bytes, form_name
+from ui.i18n import ZONE, Words
 from ui.physician.link import FromPage
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.sound.player import AlarmSound
+from ui.support import Asked, bundle, file_name
 from ui.theme import Theme
-from ui.view import Desk, PageDesk, Place, PortChoice, Printed, View
+from ui.view import Desk, PageDesk, Place, PortChoice, Printed, StaffImported, View
 from ui.window import Window
 from ui.written import write_whole
 
@@ -55,6 +62,7 @@ STEP_PLACES = {
     "home": Place.HOME,
 }
 QUESTIONS = frozenset({"bp_limit", "bp_very_high"})  # conditions that ask for symptoms
+MOST_COMPARED = 6  # sessions of one patient side by side: a phase of the series
 DRIFTING = frozenset({Place.INFUSION, Place.OBSERVATION, Place.READY, Place.HAND_OVER})
 SIGNED_IN = frozenset({Place.NEW_SESSION, Place.RECORDS})  # names are shown to somebody
 UNCOVERED = frozenset({Place.CALL, Place.QUIT})  # need nobody signed in, and tell no patient
@@ -304,6 +312,19 @@ class Bedside:
             self.room.refusal = Refusal("", "not_read", values={"why": error.code})
         self.show(now)
 
+    def compare(self, session: str) -> tuple[Compared, ...] | str:
+        store = self.room.store
+        try:
+            shown = fold(store.replay(session))
+            whose = shown.patient.identifier if shown.patient else ""
+            others = store.sessions_of(whose)[-MOST_COMPARED:] if whose.strip() else [session]
+            return tuple(
+                compared(one, shown if one == session else fold(store.replay(one)))
+                for one in reversed(others)
+            )
+        except StoreError as error:
+            return error.code
+
     def measure_now(self) -> None:
         """One button measures or stops: it does what stood on it when it was pressed.
 
@@ -414,6 +435,30 @@ class Bedside:
         self.show()
         return ""
 
+    def import_staff(self, file: Path) -> StaffImported:
+        room, now = self.room, self.now()
+        owner = room.person is not None and room.person.role in OWNERS
+        if not (room.set_up.simulated or owner):
+            return StaffImported(refused="owner_signs_in")
+        try:
+            text = decoded(file.read_bytes())
+        except OSError:
+            return StaffImported(refused="no_file")
+        found = read_staff(text, room.everybody, local_day(now.wall, ZONE))
+        if found.problems:
+            return StaffImported(problems=found.problems)
+        known = {person.id: person for person in room.everybody}
+        try:
+            room.save_people(found.people)
+        except StoreError as error:
+            return StaffImported(refused=error.code)
+        self.show()
+        return StaffImported(
+            added=sum(person.id not in known for person in found.people),
+            changed=sum(known.get(one.id, one) != one for one in found.people),
+            without_pin=sum(not one.pin and not one.ended for one in found.people),
+        )
+
     def approve(self, person: str, pin: str) -> str:
         now = self.now()
         why = self.room.check_pin(person, pin, now)
@@ -466,6 +511,39 @@ class Bedside:
         room = self.room
         event = events.RecordAccessed(what=what, session=room.session_id, why=why, form=form, to=to)
         access.note(room.store, event, self.now(), room.by)
+
+    def paper_form(self, folder: Path, words: Words, *, blank: bool) -> tuple[Path, bytes, str]:
+        """From what is known, not from the disk: it may be the disk that is gone, and its log."""
+        now, room = self.now(), self.room
+        session = None if blank or not room.open else room.session
+        if session is not None:
+            with suppress(StoreError):
+                self._saw("printed", access.TREATMENT, form="paper")
+        names = {person.id: person.name for person in room.everybody}
+        made = form_bytes(Form(room.protocol, words, names, now.wall, __version__, session))
+        file = folder / form_name(now.wall)
+        try:
+            write_whole(file, made)
+        except OSError as error:
+            return file, made, why_not_written(error)
+        return file, made, ""
+
+    def support_bundle(self, folder: Path) -> tuple[Path, str]:
+        now, room = self.now(), self.room
+        file = folder / file_name(now.wall)
+        asked = Asked(
+            at=Folder(self.settings_file.parent),
+            settings=self.settings,
+            protocol=room.protocol,
+            store=room.store,
+            now=self.now,
+            patient_waits=room.open and room.session.phase not in OVER,
+        )
+        try:
+            write_whole(file, bundle(asked))
+        except OSError as error:
+            return file, why_not_written(error)
+        return file, ""
 
     def _source(self, now: Instant) -> Source:
         """What waits for the disk belongs to the record too. Raises StoreError."""

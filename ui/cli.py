@@ -32,6 +32,7 @@ from ui.cli_open import NO_SCENARIO, DataOption, LanguageOption, demo, open_wind
 from ui.cli_physician import physician
 from ui.cli_record import record
 from ui.cli_site import site
+from ui.cli_support import support
 from ui.i18n import mark
 from ui.say import both, faults_in_words, not_so, say, wrong_use
 
@@ -91,6 +92,7 @@ app.command()(demo)
 app.add_typer(record, name="record")
 app.command()(site)
 app.command()(physician)
+app.command()(support)
 
 
 # --- recorded bytes --------------------------------------------------------------------------
@@ -173,6 +175,8 @@ def _row(driver: Driver) -> dict[str, object]:
         "starts_nibp": driver.starts_nibp,
         "own_alarms": driver.own_alarms,
         "talks_unasked": driver.talks_unasked,
+        "value_every_s": driver.every_s,
+        "lost_after_s": driver.patience_s,
         "notes": driver.notes,
     }
 

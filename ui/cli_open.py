@@ -36,6 +36,13 @@ PLAYING = mark("Playing the scenario {name} with a scripted nurse; this takes ab
 PLAYED = mark("Pictures: {screens}. Report: {report}. Record: {record}.")
 SPEED_UNUSED = mark("--speed is for the window: without one the session is played at full speed.")
 DATA_UNUSED = mark("--data is for the window: a played session leaves its files in {out}.")
+MONITOR_UNUSED = mark(
+    "--monitor is for the window: a played session has the monitors of its scenario."
+)
+NO_MONITOR = mark(
+    "--monitor takes ROLE=DRIVER@PORT, such as oximeter=masimo-ascii1@replay:FILE; the roles are "
+    "oximeter and nibp, the drivers those of `bedside monitors`. {text!r} is not that."
+)
 NO_SPEED = mark("--speed takes a number above 0, or max; {speed!r} is neither.")
 NO_SCENARIO = mark("There is no scenario {name!r}; there are: {names}.")
 NOT_PLAYED = mark(
@@ -67,20 +74,36 @@ def demo(
     ] = None,
     language: LanguageOption = None,
     data: DataOption = None,
+    monitor: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Another monitor in the window, as ROLE=DRIVER@PORT: such as "
+            "oximeter=masimo-ascii1@replay:FILE. The session is a simulation all the same."
+        ),
+    ] = None,
 ) -> None:
     """Show a whole session on simulated monitors: yours to drive, or played without a window."""
-    times = _times(speed)
+    times, others = _times(speed), tuple(monitor or ())
     if out is None and speed != FULL_SPEED and has_display(os.environ):
-        raise typer.Exit(_driven(scenario, times, seed, data, language or Language.NB))
+        raise typer.Exit(_driven(scenario, times, seed, data, language or Language.NB, others))
     out = out or WITHOUT_OUT
     if speed not in ("", FULL_SPEED):
         say(both(SPEED_UNUSED))
     if data is not None:
         say(both(DATA_UNUSED, out=out))
+    if others:
+        say(both(MONITOR_UNUSED))
     raise typer.Exit(_played(scenario, seed, out, language or Language.NB))
 
 
-def _driven(name: str, speed: float, seed: int, data: Path | None, language: Language) -> int:
+def _driven(
+    name: str,
+    speed: float,
+    seed: int,
+    data: Path | None,
+    language: Language,
+    others: tuple[str, ...],
+) -> int:
     _need_window()
     from ui import __main__ as root
     from ui.at_start import tell
@@ -88,9 +111,14 @@ def _driven(name: str, speed: float, seed: int, data: Path | None, language: Lan
     from ui.plain import plainly
 
     _need_scenario(name, root.scenario_names())
+    chosen = {text: root.other_monitor(text) for text in others}
+    for text in (text for text, choice in chosen.items() if choice is None):
+        wrong_use(both(NO_MONITOR, text=text))
+    monitors = tuple(choice for choice in chosen.values() if choice is not None)
     folder = data or default_folder()
     with plainly(folder, tell), _logged(folder):
-        return root.demo_window(root.scenario_named(name), speed, seed, data, language)
+        scenario = root.scenario_named(name)
+        return root.demo_window(scenario, speed, seed, data, language, monitors)
 
 
 def _played(name: str, seed: int, out: Path, language: Language) -> int:

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from ui.physician.run import Address, Lines
 
 NOT_PAIRED = mark(
-    "No device is paired yet, so the page listens nowhere. Pair one: bedside physician --pair "
-    "--address ADDRESS, with the address of this computer on the hospital's network."
+    "No device is paired yet, so the page listens nowhere. Pair one in the room, under Set-up, or "
+    "here: bedside physician --pair --address ADDRESS, with the address of this computer on the "
+    "hospital's network."
 )
 NO_ADDRESS = mark("--address takes the address of one network interface; {address!r} is none.")
 NOT_FREE = mark("{address} port {port} cannot be listened on ({why}).")

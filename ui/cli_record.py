@@ -150,6 +150,44 @@ def export(
         say(both(WRITTEN, file=out))
 
 
+@record.command()
+def paper(
+    out: Annotated[Path, typer.Option(help="The PDF to write.")],
+    session: Annotated[
+        str | None, typer.Argument(help="Filled in with what is recorded of it; else blank.")
+    ] = None,
+    data: DataOption = None,
+    simulation: SimulationOption = False,
+    language: Annotated[Language, typer.Option(help="Of the form: nb or en.")] = Language.NB,
+) -> None:
+    """The paper form of the whole course, to go on by hand: blank, or filled in so far."""
+    from bedside import __version__
+    from bedside.clock import system_clock
+    from bedside.session import fold
+    from ui.build import load_protocol
+    from ui.data import Place, default_folder
+    from ui.export.form import Form, form_bytes
+    from ui.plain import plainly
+    from ui.written import write_whole
+
+    at = Place(data or default_folder())
+    words, now = Words(language), system_clock().wall
+    with plainly(at.folder):
+        protocol = load_protocol(None if simulation else at.protocol)
+        if session is None:
+            made = form_bytes(Form(protocol, words, {}, now, __version__))
+        else:
+            with opened(data, simulated=simulation) as store:
+                _need(store, session)
+                logged(store, "printed", session, form="paper", to=out.name)
+                names = {person.id: person.name for person in store.staff()}
+                known = fold(store.replay(session))
+                made = form_bytes(Form(protocol, words, names, now, __version__, known))
+        write_whole(out, made)
+    typer.echo(out)
+    say(both(WRITTEN, file=out))
+
+
 def _need(store: "Store", session: str) -> None:
     known = {row.session: row for row in store.sessions()}
     if session not in known:

@@ -6,7 +6,10 @@ DATA/raw/SESSION/ROLE.raw. The keys come from the operating system's key store; 
 published ones.
 """
 
+import logging
+import shutil
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import platformdirs
@@ -18,6 +21,8 @@ from bedside.protocol import Protocol
 from bedside.ringers import Box
 from bedside.signing import PUBLISHED, Signer
 from bedside.store import PUBLISHED_KEY, Store, StoreError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,26 @@ class Place:
 
     def raw(self, session: str) -> Path:
         return self.folder / "raw" / session
+
+
+def forget_raw(at: Place, days: int, now: datetime) -> int:
+    """Remove the raw bytes of sessions that nobody wrote to for so many days; 0 days: none.
+
+    They are not encrypted. The record, which has what was measured, is not touched. Gives how many
+    sessions' bytes went; a folder that cannot be removed is logged and stays.
+    """
+    if days <= 0 or not at.raw("").is_dir():
+        return 0
+    oldest_s, gone = (now - timedelta(days=days)).timestamp(), 0
+    for folder in at.raw("").iterdir():
+        try:
+            written_s = max(one.stat().st_mtime for one in (folder, *folder.iterdir()))
+            if written_s < oldest_s:
+                shutil.rmtree(folder)
+                gone += 1
+        except OSError as error:
+            log.warning("raw bytes of %s stay: %s", folder.name, error)
+    return gone
 
 
 def default_folder() -> Path:

@@ -5,7 +5,9 @@ must be seen here.
 """
 
 from bedside.board_view import LinkView
-from bedside.vitals import Status
+from bedside.events import MonitorIdentified
+from bedside.summary import Summary
+from bedside.vitals import DeviceIdentified, Status
 from ui.i18n import Words, mark
 from ui.view import View
 
@@ -42,6 +44,26 @@ def role_name(role: str, words: Words) -> str:
 def status_text(status: str, words: Words) -> str:
     """The words of a code; a code of a newer program stands as it is: never nothing."""
     return words.text(STATUSES[status]) if status in STATUSES else status
+
+
+def device_text(device: DeviceIdentified | MonitorIdentified, words: Words) -> str:
+    """Which device it is by its own word, or nothing."""
+    _ = words.text
+    parts = (
+        device.model,
+        _("no. {serial}").format(serial=device.serial) if device.serial else "",
+        _("software {version}").format(version=device.firmware) if device.firmware else "",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def devices_of(summary: Summary, role: str) -> list[MonitorIdentified]:
+    """The devices that were behind a role, as they said themselves, in the order they came."""
+    said = (entry.event for entry in summary.entries)
+    found = [
+        one for one in said if isinstance(one, MonitorIdentified) and one.monitor.strip() == role
+    ]
+    return list(dict.fromkeys(found))
 
 
 def said_of_itself(link: LinkView | None, words: Words) -> str:

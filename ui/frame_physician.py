@@ -6,12 +6,13 @@ Pure. Where an alert stands, the escalation says; how the page fares, its proces
 from bedside.alert_stage import Stage, acceptance
 from bedside.escalation import Case
 from bedside.people import Backup
+from bedside.ringing import REFUSED, SILENT, UNUSABLE
 from ui.alert_line import next_step
 from ui.figures import short_time
 from ui.flash import Priority
 from ui.i18n import Words
 from ui.phones import contact_number, physician_phone
-from ui.physician.link import PageSeen
+from ui.physician.link import PageSeen, RingerSeen
 from ui.view import View
 from ui.widgets.physician import PhysicianState
 
@@ -62,7 +63,7 @@ def _linked(view: View, backup: Backup, words: Words) -> PhysicianState:
         lost = _("Connection broken – ring {number}").format(number=number)
         line = _("{name} · alerts do not get through").format(name=backup.name)
         return PhysicianState(lost, line, priority=Priority.MEDIUM)
-    why = weakness(seen, words)
+    why = weakness(seen, words) or _ringer_trouble(view.page.ringers, words)
     if why:
         weak = _("Weakened: {why}").format(why=why)
         line = _both(backup.name, told)
@@ -82,6 +83,14 @@ def weakness(seen: PageSeen, words: Words) -> str:
     if not seen.sound:
         return _("the page has no sound")
     return "" if seen.awake else _("its screen may switch off")
+
+
+def _ringer_trouble(ringers: tuple[RingerSeen, ...], words: Words) -> str:
+    """One that did not take its last message: no receipt is lost, but somebody counts on it."""
+    failed = [r.name for r in ringers if r.state in (REFUSED, SILENT, UNUSABLE)]
+    if not failed:
+        return ""
+    return words.text("{ringer} does not ring").format(ringer=", ".join(failed))
 
 
 def _page_of(backup: Backup, pages: tuple[PageSeen, ...]) -> PageSeen | None:

@@ -2,6 +2,7 @@
 
 from bedside import events
 from bedside.events import Entry
+from bedside.lines import aware
 from ui.alarm_words import condition_text
 from ui.codes import FAULTS, LINKS, said
 from ui.device_words import role_name, status_text
@@ -10,7 +11,7 @@ from ui.i18n import Words, mark, minutes_and_seconds
 from ui.view import View
 from ui.widgets.log import LogRow
 from ui.widgets.words import Words as Sentence
-from ui.widgets.words import marked
+from ui.widgets.words import marked, plain
 
 MOST = 40  # rows that are made; the record has all
 PAUSED = mark("Pump paused")
@@ -97,7 +98,8 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
         case events.MedicalTouch():
             return "hand", _("Medically necessary touch"), f"{event.what} · {who}"
         case events.NoteWritten():
-            return "note", event.text, _corrected(event, who, words)
+            corrected = _corrected(event, who, words)
+            return "note", event.text, from_paper(event, corrected, words)
         case events.PrnDoseGiven():
             amount = f"{words.number(event.dose_mg)} mg"
             route = {"iv": _("i.v."), "im": _("i.m.")}[event.route]
@@ -144,6 +146,16 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
             return "info", _("Deviation {rule}").format(rule=event.rule), event.reason
         case _:
             return None
+
+
+def from_paper(event: events.NoteWritten, who: Sentence, words: Words) -> Sentence:
+    """What was entered afterwards says so, and what time stands on the paper."""
+    if not event.on_paper:
+        return who
+    if event.happened_at is None:
+        return marked(words.text("from paper · {who}"), who=plain(who))
+    at = words.time(aware(event.happened_at))
+    return marked(words.text("from paper, {time} · {who}"), time=at, who=plain(who))
 
 
 def _corrected(

@@ -6,10 +6,12 @@ Screens read the view and call the acts; they keep no copy of either and decide 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol as Interface
 
 from bedside.approval import Approval
 from bedside.clock import Instant
+from bedside.compared import Compared
 from bedside.escalation import Case
 from bedside.events import Event
 from bedside.identity import Person
@@ -20,6 +22,7 @@ from bedside.refusal import Refusal
 from bedside.series import EarlierSession
 from bedside.session import Session
 from bedside.settings import MonitorChoice, Settings
+from bedside.staff_list import Problem
 from bedside.watch_view import WatchView
 from ui.i18n import Words
 from ui.keeping import Keeping
@@ -215,6 +218,20 @@ class PageDesk(Interface):
     def remove_ringer(self, name: str) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class StaffImported:
+    """What came of a staff list: how many were added or changed, or why none was.
+
+    `refused` is a code of the set-up's, or one of ui.export.files.WHY; `problems` are of its rows.
+    """
+
+    added: int = 0
+    changed: int = 0
+    without_pin: int = 0
+    refused: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
 class Acts(Interface):
     """What a person may do. Every act is judged, recorded, and only then shown as done."""
 
@@ -240,6 +257,9 @@ class Acts(Interface):
     def open_session(self, patient: Event) -> Refusal | None: ...
 
     def resume(self, session: str) -> None: ...
+
+    def compare(self, session: str) -> tuple[Compared, ...] | str:
+        """The last sessions of that session's patient, the newest first; or a code why not."""
 
     def measure_now(self) -> None: ...
 
@@ -276,6 +296,9 @@ class Acts(Interface):
     def save_person(self, person: Person, pin: str) -> str:
         """Add or change one of the staff; `pin` empty leaves theirs. Empty, or a code why not."""
 
+    def import_staff(self, file: Path) -> StaffImported:
+        """Take the hospital's list of staff, whole or not at all."""
+
     def approve(self, person: str, pin: str) -> str:
         """This person signs the unit's own numbers. Empty, or a code why not."""
 
@@ -293,6 +316,13 @@ class Acts(Interface):
 
     def back_up(self) -> None:
         """A backup of the record now; how it went comes with the view."""
+
+    def paper_form(self, folder: Path, words: Words, *, blank: bool) -> tuple[Path, bytes, str]:
+        """Write the paper form of the course into `folder`, blank or with what is recorded so far:
+        the file, what is in it, and empty or a code why it was not written."""
+
+    def support_bundle(self, folder: Path) -> tuple[Path, str]:
+        """Write the support bundle into `folder`: the file, and empty or a code why it is not."""
 
     def save_settings(self, settings: Settings) -> str:
         """Empty, or why the settings could not be written."""

@@ -37,13 +37,18 @@ WAVES = -1  # a key of what is due, beside the kinds of physiological parts
 
 
 class GeS5Dri:
-    """`with_auxiliary`: one of the models that send the auxiliary record."""
+    """`with_auxiliary`, `with_waves`: one of the models that send them."""
 
     def __init__(
-        self, patient: Patient, nibp_every_s: float = 300.0, with_auxiliary: bool = True
+        self,
+        patient: Patient,
+        nibp_every_s: float = 300.0,
+        with_auxiliary: bool = True,
+        with_waves: bool = True,
     ) -> None:
         self._patient, self._oximeter = patient, Oximeter(patient)
-        self._nibp_every_s, self._with_auxiliary = nibp_every_s, with_auxiliary
+        self._nibp_every_s = nibp_every_s
+        self._with_auxiliary, self._with_waves = with_auxiliary, with_waves
         self._records = Records()
         self._cuff: OwnCuff | None = None  # starts with the first step, as does its clock
         self._every_s: dict[int, int] = {}
@@ -66,7 +71,9 @@ class GeS5Dri:
         asked, waves = request_of(record), wave_request_of(record)
         if waves is not None:
             start, kinds = waves
-            self._order(now_s, WAVES, 1 if start and PLETH_WAVE in kinds else 0)
+            self._order(
+                now_s, WAVES, 1 if start and self._with_waves and PLETH_WAVE in kinds else 0
+            )
         elif asked is not None:
             kind, every_s = asked
             known = kind in (DISPLAYED, TREND_60_S) or (kind == AUXILIARY and self._with_auxiliary)

@@ -12,11 +12,16 @@ from devices.intellivue_values import (
     MEASURED_AT,
     NUMERIC,
     OPERATING_MODE,
+    PRODUCTION,
     RELATIVE_TIME,
+    SERIAL_NUMBER,
+    SYSTEM_MODEL,
     WALL_CLOCK,
+    WHOLE_PRODUCT,
     Attributes,
     Special,
     encode_clock,
+    encode_label,
     encode_listed,
     encode_numeric,
 )
@@ -25,6 +30,7 @@ from devices.simulator.own_cuff import CuffResult, OwnCuff
 from devices.simulator.oximeter import Oximeter, Seen
 
 TICKS_PER_S = 8000
+SERIAL = "SIM0000001"
 TICKS_AT_START = 3600 * TICKS_PER_S  # it was switched on an hour ago
 VALID, INVALID, QUESTIONABLE, UNAVAILABLE, DEMO, ONGOING = 0, 0x8000, 0x4000, 0x2000, 0x0400, 0x0020
 MONITORING, DEMONSTRATION = 0x4000, 0x2000
@@ -50,6 +56,15 @@ class Screen:
             OPERATING_MODE: mode.to_bytes(2),
             WALL_CLOCK: self._clock(now_s),
             RELATIVE_TIME: self.ticks(now_s).to_bytes(4),
+        }
+
+    def identity(self) -> Attributes:
+        """Whose MDS object it is; in real answers it stands in every one of them, too."""
+        label = encode_label(SERIAL)
+        number = SERIAL_NUMBER.to_bytes(2) + WHOLE_PRODUCT.to_bytes(2) + label
+        return {
+            SYSTEM_MODEL: encode_label("Philips") + encode_label("MX450 simulated"),
+            PRODUCTION: encode_listed((number,)),
         }
 
     def groups(self, now_s: float) -> tuple[Group, Group, Group]:

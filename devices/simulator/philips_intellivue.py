@@ -99,7 +99,8 @@ class PhilipsIntellivue:
                 return _frame(Session.ABORT)
             case Session.ASSOCIATE:
                 self._associated = True
-                created = MdsCreated(1, screen.ticks(now_s), screen.system(now_s))
+                about = screen.system(now_s) | screen.identity()
+                created = MdsCreated(1, screen.ticks(now_s), about)
                 return _frame(Session.ACCEPT) + _frame(created)
             case Session.RELEASE if self._associated:
                 self._forget()

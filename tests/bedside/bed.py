@@ -35,7 +35,7 @@ END = events.InfusionEnded(completed=True, delivered_mg=Decimal("36"))
 
 
 class Bed:
-    """`spo2` and `pulse` are said once a second: a value, a Reason, or None for silence."""
+    """`spo2` and `pulse` are said every `every_s`: a value, a Reason, or None for silence."""
 
     def __init__(self, phase=Phase.INFUSING, roles=ROLES, plan=None, step_s=1.0, spo2=97, pulse=70):
         self.clock = ManualClock()
@@ -45,6 +45,7 @@ class Bed:
         self.session = Session()
         listened = "oximeter" in roles
         self.spo2, self.pulse = (spo2, pulse) if listened else (None, None)
+        self.every_s = roles["oximeter"].every_s if listened else 1.0
         self.facts = frozenset()
         self.step_s = step_s
         self._next_s = 0.0
@@ -113,7 +114,7 @@ class Bed:
     def beat(self):
         while self._next_s <= self.now.mono_s + 1e-9:
             self._speak()
-            self._next_s += 1.0
+            self._next_s += self.every_s
         self.watch.tick(self.now, self.facts)
         self.watch.flush(self.note)
         return self

@@ -1,10 +1,12 @@
 """Oxygen saturation and pulse: when they alarm, and when they are over (ALARMS D.4, D.5)."""
 
+from dataclasses import replace
+
 import pytest
 
 from bedside.protocol_watch import Priority
 from bedside.vitals import Quality, Reason
-from tests.bedside.bed import Bed
+from tests.bedside.bed import OXIMETER, ROLES, Bed
 
 HIGH, MEDIUM, LOW = Priority.HIGH, Priority.MEDIUM, Priority.LOW
 
@@ -97,6 +99,27 @@ def test_a_value_that_bounces_around_the_limit_is_one_episode():
     again = bed.shown("spo2_low")
     assert (again.number, again.version, again.since) == (first.number, 1, first.since)
     assert bed.view.display.rings == 1
+
+
+def test_a_value_every_five_seconds_alarms_and_ends_as_soon_as_one_every_second():
+    bed = Bed(roles={**ROLES, "oximeter": replace(OXIMETER, every_s=5.0)}).run(4)
+    bed.spo2 = 89
+    assert bed.run(10.5, 0.5).alarms == []  # 89 % first came at 5 s
+    assert bed.run(0.5, 0.5).alarms == [("spo2_low", MEDIUM)]
+    bed.spo2 = 97
+    assert bed.run(9, 0.5).active == ["spo2_low"]  # 97 % first came at 20 s
+    assert bed.run(2, 0.5).alarms == []
+
+
+def test_a_slow_monitor_that_misses_a_value_holds_the_count_and_does_not_lose_it():
+    bed = Bed(roles={**ROLES, "oximeter": replace(OXIMETER, every_s=5.0)}).run(4)
+    bed.spo2 = 89
+    bed.run(2)  # one value, at 5 s
+    bed.spo2 = None
+    bed.run(7)  # none at 10 s
+    bed.spo2 = 89
+    assert bed.run(5).active == []  # it is 18 s: 6 s were counted before the gap, 3 s after it
+    assert bed.run(1).active == ["spo2_low"]
 
 
 @pytest.mark.parametrize(

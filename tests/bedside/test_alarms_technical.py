@@ -1,5 +1,7 @@
 """Equipment, line, program and people: what alarms that is no reading (ALARMS D.4, 12-20)."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -18,7 +20,7 @@ from bedside.vitals import (
     ProgramFault,
     Reason,
 )
-from tests.bedside.bed import END, LISTENED, OXIMETER, START, Bed
+from tests.bedside.bed import CUFF, END, LISTENED, OXIMETER, START, Bed
 from tests.bedside.telling import protocol
 
 HIGH, MEDIUM, LOW = Priority.HIGH, Priority.MEDIUM, Priority.LOW
@@ -74,6 +76,49 @@ def test_a_silent_oximeter(story, for_s, freshness, value, alarms):
     bed.run(for_s)
     spo2 = bed.view.board.spo2
     assert (spo2.freshness, spo2.value, bed.alarms) == (freshness, value, alarms)
+
+
+SLOW = {"oximeter": replace(OXIMETER, every_s=5.0), "nibp": CUFF}
+
+
+def slow_bed():
+    """A monitor that tells its values every 5 s, at 0, 5, 10 ...; now it is 5.5 s."""
+    return Bed(roles=SLOW).run(5.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("story", "for_s", "freshness", "value", "alarms"),
+    [
+        ("the next value is due: current", 4.5, Freshness.CURRENT, 97, []),
+        ("it is late: current still", 5, Freshness.CURRENT, 97, []),
+        ("overdue: marked", 5.5, Freshness.OLD, 97, []),
+        ("the line alarms before ---", 8.5, Freshness.OLD, 97, [("oximeter_silent", MEDIUM)]),
+        ("10 s after the value: ---", 9.5, Freshness.GONE, None, [("oximeter_silent", MEDIUM)]),
+    ],
+)
+def test_a_monitor_that_is_slow_by_nature_is_silent_when_it_is_overdue(
+    story, for_s, freshness, value, alarms
+):
+    bed = slow_bed()
+    bed.spo2 = bed.pulse = None
+    bed.run(for_s, 0.5)
+    spo2 = bed.view.board.spo2
+    assert (spo2.freshness, spo2.value, bed.alarms) == (freshness, value, alarms)
+
+
+def test_a_slow_monitor_that_is_well_never_alarms_or_is_marked():
+    bed = slow_bed()
+    for _ in range(240):
+        bed.run(0.5, 0.5)
+        assert bed.view.board.spo2.freshness is Freshness.CURRENT
+        assert bed.alarms == []
+
+
+def test_a_slow_monitor_whose_line_is_lost_alarms_as_soon_as_any_other():
+    bed = slow_bed().lose()
+    assert bed.view.board.spo2.freshness is Freshness.OLD
+    assert bed.run(4, 0.5).alarms == []
+    assert bed.run(0.5, 0.5).alarms == [("oximeter_silent", MEDIUM)]  # 5 s after its last value
 
 
 def test_a_pulled_cable_is_one_alarm_and_not_two():

@@ -75,6 +75,15 @@ def test_two_processes_share_one_record_and_each_reads_the_others_lines(path, st
     other.close()
 
 
+def test_only_a_record_that_is_thrown_away_waits_for_no_disk(tmp_path):
+    played = Store(tmp_path / "played.db", kept=False)
+    with played._reading.connect() as db:
+        assert db.exec_driver_sql("PRAGMA synchronous").scalar() == 0  # OFF
+    played.append("s1", [note("spilt")])
+    assert played.verify() == []
+    played.close()
+
+
 def test_every_connection_is_durable(store):
     with store._reading.connect() as db:
         assert db.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL

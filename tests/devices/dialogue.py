@@ -1,15 +1,19 @@
 """A simulated monitor and the conversation with it, joined without a wire."""
 
+from bedside.vitals import DeviceIdentified
+
 
 def together(monitor, talk, seconds, change=None, begin_s=0.0):
-    """Both ends of the line for so long: (when, item) of all that was said; the monitor's bytes.
+    """Both ends of the line for so long: (when, item) of all that was said, but which device it
+    is; the monitor's bytes.
 
     `change` is called with the time whenever it moved on.
     """
     now_s, said, stream = begin_s, [], b""
     step = talk.opened(now_s)
     while True:
-        said += [(now_s, item) for item in step.items]
+        items = [item for item in step.items if not isinstance(item, DeviceIdentified)]
+        said += [(now_s, item) for item in items]
         spoken = monitor.step(now_s, b"".join(step.send))
         stream += spoken
         if spoken:

@@ -5,13 +5,23 @@ import random
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from bedside.vitals import Garbled, Measurement
+from bedside.vitals import DeviceIdentified, Garbled, Measurement
 from devices.simulator.link import PatientState, Probe
 
 
 def heard(decoder, *chunks):
-    """All that the decoder says of a stream that came in these chunks and then ended."""
-    return [*(item for chunk in chunks for item in decoder.feed(chunk)), *decoder.finish()]
+    """All that the decoder says of a stream that came in these chunks and then ended.
+
+    But which device it is: that is asked for by `devices_in`.
+    """
+    items = [*(item for chunk in chunks for item in decoder.feed(chunk)), *decoder.finish()]
+    return [item for item in items if not isinstance(item, DeviceIdentified)]
+
+
+def devices_in(decoder, *chunks):
+    """Which devices it says they are."""
+    items = [item for chunk in chunks for item in decoder.feed(chunk)]
+    return [item for item in items if isinstance(item, DeviceIdentified)]
 
 
 def garbled_size(items):

@@ -99,22 +99,6 @@ def test_a_jump_is_marked_until_three_packets_agree():
     assert marks == "...?..??.."
 
 
-def test_when_both_jump_both_are_marked_until_three_packets_agree():
-    packets = [encode(Frame(97, 65))] * 2 + [encode(Frame(80, 120))] * 4
-    found = [item for item in heard(Decoder(), *packets) if isinstance(item, Measurement)]
-    marks = "".join("?" if item.quality is Quality.SUSPECT else "." for item in found)
-    assert marks == "....????...."
-
-
-@pytest.mark.parametrize(
-    ("spo2", "pulse", "marks"), [(94, 75, ".."), (93, 75, "?."), (94, 76, ".?"), (100, 55, "..")]
-)
-def test_a_step_of_3_percent_or_10_beats_is_no_jump(spo2, pulse, marks):
-    items = heard(Decoder(), encode(Frame(97, 65)), encode(Frame(spo2, pulse)))
-    found = [item for item in items if isinstance(item, Measurement)][2:]
-    assert "".join("?" if item.quality is Quality.SUSPECT else "." for item in found) == marks
-
-
 def test_the_wave_is_told_in_runs():
     items = heard(Decoder(), *(encode(Frame(97, 65, wave=n)) for n in range(45)))
     told = [item.samples for item in items if isinstance(item, Waveform)]

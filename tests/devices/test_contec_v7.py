@@ -182,22 +182,6 @@ def test_a_command_done_or_another_refused_is_no_news():
     )
 
 
-def test_when_both_jump_both_are_marked_until_three_packets_agree():
-    packets = [encode(Realtime(97, 65))] * 2 + [encode(Realtime(80, 120))] * 4
-    found = [item for item in heard(Decoder(), *packets) if isinstance(item, Measurement)]
-    marks = "".join("?" if item.quality is Quality.SUSPECT else "." for item in found)
-    assert marks == "....????...."
-
-
-@pytest.mark.parametrize(
-    ("spo2", "pulse", "marks"), [(94, 75, ".."), (93, 75, "?."), (94, 76, ".?"), (100, 55, "..")]
-)
-def test_a_step_of_3_percent_or_10_beats_is_no_jump(spo2, pulse, marks):
-    items = heard(Decoder(), encode(Realtime(97, 65)), encode(Realtime(spo2, pulse)))
-    found = [item for item in items if isinstance(item, Measurement)][2:]
-    assert "".join("?" if item.quality is Quality.SUSPECT else "." for item in found) == marks
-
-
 def test_the_wave_is_told_in_runs():
     waves = [n % 128 for n in range(45)]
     items = heard(Decoder(), *(encode(Realtime(97, 65, wave=n)) for n in waves))

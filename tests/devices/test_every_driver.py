@@ -4,6 +4,8 @@ from queue import SimpleQueue
 
 import pytest
 
+from bedside.board import Board
+from bedside.board_view import BpAges, Freshness, Role
 from bedside.clock import ManualClock
 from bedside.vitals import (
     BloodPressure,
@@ -21,6 +23,7 @@ from devices.simulator.catalog import SIMULATORS
 from devices.simulator.faults import Faulty, parse_plan
 from devices.simulator.lockstep import next_due_s, settle
 from devices.simulator.pty import PtyWire, Server
+from tests.bedside.telling import protocol
 from tests.devices.streams import Calm
 
 every_driver = pytest.mark.parametrize("driver", DRIVERS.values(), ids=DRIVERS)
@@ -103,8 +106,33 @@ def test_a_monitor_that_hangs_is_silent_and_comes_back(driver, tmp_path):
     lost = [a for a in heard if isinstance(a.what, LinkLost)]
     back = [a for a in heard if isinstance(a.what, LinkRestored)]
     assert [a.what.reason for a in lost][:1] == ["silent"]
-    assert lost[0].at.mono_s <= 20 + driver.patience_s + 5
+    assert lost[0].at.mono_s <= 20.001 + driver.patience_s
     assert back[-1].at.mono_s >= 40
+
+
+@pytest.mark.parametrize(
+    "driver",
+    [driver for driver in DRIVERS.values() if Vital.SPO2 in driver.vitals],
+    ids=lambda driver: driver.id,
+)
+def test_an_oximeter_that_hangs_is_marked_within_three_seconds_and_gone_after_ten(driver, tmp_path):
+    bed = Bed(driver, tmp_path, "hang=20:20")
+    rules = protocol().vitals
+    board = Board({driver.id: Role(driver.vitals, every_s=driver.every_s)}, rules, bed.clock())
+    seen = {}
+    for second in (19.0, 20.0, 23.1, 30.1):
+        bed.until(second).clock.move_to(second)
+        for arrival in bed.arrivals():
+            board.take(arrival)
+        spo2 = board.view(bed.clock(), BpAges(None, None)).spo2
+        seen[second] = (spo2.freshness, spo2.value)
+    bed.close()
+    assert seen == {
+        19.0: (Freshness.CURRENT, 97),
+        20.0: (Freshness.CURRENT, 97),
+        23.1: (Freshness.OLD, 97),
+        30.1: (Freshness.GONE, None),
+    }
 
 
 @every_driver

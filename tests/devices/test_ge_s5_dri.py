@@ -514,8 +514,17 @@ def test_it_finds_its_feet_after_any_noise(noise):
     assert garbled_size(items) == len(noise)
 
 
-ASK = [encode(encode_request(1, 5)), encode(encode_request(4, 5))]
-CANCEL = (encode(encode_request(1, 0)), encode(encode_request(4, 0)))
+ASK = [
+    encode(encode_request(1, 5)),
+    encode(encode_request(4, 5)),
+    encode(encode_wave_request(True, 8)),
+]
+CANCEL = (
+    encode(encode_request(1, 0)),
+    encode(encode_request(4, 0)),
+    encode(encode_wave_request(False)),
+)
+PLETH = record(encode_wave(8, (10, 20)), main_type=1)
 
 
 def said(step):
@@ -533,15 +542,42 @@ def test_what_we_want_is_asked_for_and_cancelled_at_the_end():
 
 def test_what_stops_coming_is_asked_for_again():
     talk = Conversation()
-    assert talk.opened(0.0).wake_s == 8.0
-    assert said(talk.step(7.9, b"")) == ([], [])
-    assert said(talk.step(8.0, b"")) == ([ASK[0]], [])
-    assert talk.step(9.0, shown()).wake_s == 17.0
-    assert said(talk.step(16.0, shown()))[0] == []
+    assert talk.opened(0.0).wake_s == 6.5
+    assert said(talk.step(6.4, b"")) == ([], [])
+    assert said(talk.step(6.5, b"")) == ([ASK[0]], [])
+    assert talk.step(7.0, shown()).wake_s == 13.5
+    assert said(talk.step(13.0, shown()))[0] == []
     assert said(talk.step(24.0, record(encode_auxiliary(0)))) == ([ASK[0]], [])
-    assert said(talk.step(31.0, shown()))[0] == []
-    assert talk.step(38.0, encode(Record(1, (Part(1, b""),)))).send == ()
+    assert said(talk.step(30.0, shown()))[0] == []
+    assert talk.step(36.0, encode(Record(1, (Part(1, b""),)))).send == ()
+    assert said(talk.step(60.0, shown()))[0] == [ASK[2]]  # perhaps it never sends waves
     assert said(talk.step(84.0, shown()))[0] == [ASK[1]]
+
+
+def test_a_plethysmogram_that_stops_is_asked_for_before_the_line_counts_as_silent():
+    talk = Conversation()
+    talk.opened(0.0)
+    step = talk.step(1.0, PLETH)
+    assert step.wake_s == 3.0
+    assert said(talk.step(3.0, b""))[0] == [ASK[2]]
+    assert said(talk.step(3.5, PLETH))[0] == []
+
+
+@pytest.mark.parametrize(
+    ("story", "received", "patience_s"),
+    [
+        ("nothing yet", b"", 8.0),
+        ("values and no waves: one may be overdue and asked for", shown(), 8.0),
+        ("a wave comes every second", PLETH, 3.0),
+        ("a damaged wave is none", PLETH[:-3] + b"\x7e", 8.0),
+    ],
+)
+def test_how_long_a_silence_is_a_lost_line(story, received, patience_s):
+    talk = Conversation()
+    assert talk.opened(0.0).patience_s == 8.0
+    assert talk.step(1.0, received).patience_s == patience_s
+    assert talk.step(2.0, shown()).patience_s == patience_s
+    assert DRIVER.patience_s == 3.0
 
 
 def test_a_record_that_nobody_asked_for_does_not_count_as_an_answer():
@@ -549,14 +585,14 @@ def test_a_record_that_nobody_asked_for_does_not_count_as_an_answer():
     talk.opened(0.0)
     displayed = Displayed(1000, NO_ECG, NOTHING, Group(3, 0, (9700, 65, 0, 0)), NOTHING)
     trend = record(encode_displayed(displayed, kind=3))
-    assert said(talk.step(7.9, trend)) == ([], [])
-    assert said(talk.step(8.0, trend)) == ([ASK[0]], [])
+    assert said(talk.step(6.4, trend)) == ([], [])
+    assert talk.step(6.5, trend).send == (ASK[0],)
 
 
 def test_garbled_bytes_do_not_count_as_an_answer():
     talk = Conversation()
     talk.opened(0.0)
-    send, items = said(talk.step(8.0, shown()[:-5] + b"\x7e\x7e" * 40))
+    send, items = said(talk.step(6.5, shown()[:-5] + b"\x7e\x7e" * 40))
     assert send == [ASK[0]]
     assert all(isinstance(item, Garbled) for item in items)
 

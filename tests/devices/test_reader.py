@@ -181,6 +181,25 @@ def test_a_monitor_that_falls_silent_is_lost_after_its_patience():
     assert bench.posted() == []  # and said once
 
 
+def test_a_conversation_may_say_how_long_its_silence_is_none():
+    class Quiet:
+        def opened(self, now_s):
+            return Step(patience_s=8.0)
+
+        def step(self, now_s, data, orders=()):
+            return Step(patience_s=8.0)
+
+        def closing(self, now_s):
+            return ()
+
+    bench = Bench(ScriptedPort(), driver=driver_of(Quiet())).pump()
+    bench.clock.advance(7.9)
+    assert bench.pump().posted() == []
+    assert bench.reader.next_due_s() == 8.0
+    bench.clock.advance(0.1)
+    assert kinds(bench.pump().posted()) == ["silent"]
+
+
 def test_a_monitor_that_was_never_heard_is_silent_too():
     bench = Bench(ScriptedPort(), ScriptedPort()).pump(6, seconds=1.0)
     assert kinds(bench.posted()) == ["silent"]

@@ -198,9 +198,37 @@ def test_with_a_display_the_demonstration_is_the_users_to_drive(root_asks, displ
     asked = root_asks("demo_window")
     arguments = ["--scenario", "nausea", "--speed", "8", "--seed", "7", "--data", str(tmp_path)]
     assert run(cli.app, ["demo", *arguments]).exit_code == 0
-    ((scenario, speed, seed, data, language),) = asked.calls
+    ((scenario, speed, seed, data, language, others),) = asked.calls
     assert (scenario.name, speed, seed, data) == ("nausea", 8.0, 7, tmp_path)
     assert language is Language.NB
+    assert others == ()
+
+
+def test_a_recording_can_speak_in_a_demonstration(root_asks, display):
+    asked = root_asks("demo_window")
+    given = "oximeter=masimo-ascii1@replay:night.bin"
+    assert run(cli.app, ["demo", "--monitor", given]).exit_code == 0
+    port = "replay:night.bin"
+    assert asked.calls[0][5] == (MonitorChoice(role="oximeter", driver="masimo-ascii1", port=port),)
+
+
+@pytest.mark.parametrize(
+    ("story", "given"),
+    [
+        ("no port", "oximeter=masimo-ascii1"),
+        ("an empty port", "oximeter=masimo-ascii1@"),
+        ("no driver", "oximeter=thermometer@replay:x"),
+        ("no role", "masimo-ascii1@replay:x"),
+        ("a cuff gives no SpO2", "oximeter=suntech-advantage@replay:x"),
+    ],
+)
+def test_a_monitor_that_cannot_be_is_refused_with_words(root_asks, display, story, given):
+    asked = root_asks("demo_window")
+    result = run(cli.app, ["demo", "--monitor", given])
+    assert result.exit_code == 2, story
+    assert "ROLE=DRIVER@PORT" in result.stderr
+    assert given in result.stderr
+    assert asked.calls == []
 
 
 @pytest.mark.parametrize(
@@ -236,6 +264,8 @@ def test_what_is_for_the_window_is_said_to_be(root_asks, tmp_path):
     said = run(cli.app, ["demo", *arguments]).stderr
     assert "--speed gjelder vinduet" in said
     assert "--data gjelder vinduet" in said
+    arguments = ["--out", str(tmp_path), "--monitor", "oximeter=masimo-ascii1@replay:x"]
+    assert "--monitor gjelder vinduet" in run(cli.app, ["demo", *arguments]).stderr
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ import devices
 from bedside import events
 from bedside.board_view import Role
 from bedside.text import Language
-from bedside.vitals import DeviceStatus, LinkLost, Status, Vital
+from bedside.vitals import DeviceIdentified, DeviceStatus, LinkLost, Status, Vital
 from devices.catalog import DRIVERS
 from tests.ui.ward import Ward
 from ui.__main__ import roles_of
-from ui.device_words import SHOWN_S, STATUSES, status_text
+from ui.device_words import SHOWN_S, STATUSES, device_text, status_text
 from ui.frame_vitals import bp_tile, spo2_tile
 from ui.i18n import Words
 from ui.log_rows import log_rows
@@ -108,6 +108,49 @@ def test_it_is_in_the_record_and_in_the_log(ward):
     assert events.MonitorSaid(monitor="oximeter", status="cable_life_expired") in told
     row = log_rows(ward.view, NB)[0]
     assert (row.words, row.second) == ("Sensorkabel utslitt", "SpO₂ og puls")
+
+
+MASIMO = DeviceIdentified(serial="0000056661")
+NELLCOR = DeviceIdentified("N-595", firmware="1.2")
+
+
+def told_devices(ward):
+    entries = ward.store.replay(ward.room.session_id)
+    return [e.event for e in entries if isinstance(e.event, events.MonitorIdentified)]
+
+
+@pytest.mark.parametrize(
+    ("story", "device", "nb", "en"),
+    [
+        ("a serial number", MASIMO, "nr. 0000056661", "no. 0000056661"),
+        ("a model and its software", NELLCOR, "N-595 programvare 1.2", "N-595 software 1.2"),
+        ("all of it", DeviceIdentified("MX450", "DE1", "J.10"), "MX450 nr. DE1 programvare J.10",
+         "MX450 no. DE1 software J.10"),
+        ("it does not say", DeviceIdentified(), "", ""),
+    ],
+)  # fmt: skip
+def test_which_device_it_is_in_words(story, device, nb, en):
+    assert (device_text(device, NB), device_text(device, EN)) == (nb, en)
+
+
+def test_which_device_answers_is_shown_in_the_set_up(ward):
+    ward.run(5).says(MASIMO, "oximeter").run(1)
+    said = "svarer: se verdiene ved siden av · nr. 0000056661"
+    assert link_text(ward.view, "oximeter", NB) == said
+
+
+def test_which_device_it_was_is_in_the_record_of_each_session(ward):
+    ward.run(5).says(MASIMO, "oximeter").run(1)
+    ward.sign_in().room.open_session(ward.now)
+    ward.run(2).says(MASIMO, "oximeter").run(1)
+    known = events.MonitorIdentified(monitor="oximeter", serial="0000056661")
+    assert told_devices(ward) == [known]  # known before, and not told again
+
+
+def test_another_device_at_the_same_place_is_told(ward):
+    ward.sign_in().room.open_session(ward.now)
+    ward.run(2).says(MASIMO, "oximeter").run(2).says(NELLCOR, "oximeter").run(1)
+    assert [one.serial or one.model for one in told_devices(ward)] == ["0000056661", "N-595"]
 
 
 def test_a_cuff_that_may_be_full_is_a_condition_and_not_said_twice(ward):

@@ -313,3 +313,33 @@ def test_any_session_makes_a_valid_bundle(entries):
 @given(records(any_event(finite=False), max_size=10).map(stored))
 def test_no_damaged_number_stops_the_export(entries):
     read(entries)
+
+
+# --- which devices ---------------------------------------------------------------------------
+
+
+def identified_as(entries, *devices):
+    """The same lines, and the oximeter's own word of which device it is, each in turn."""
+    first = next(n for n, e in enumerate(entries) if isinstance(e.event, events.SessionOpened))
+    opened = entries[first]
+    said = [events.MonitorIdentified(monitor="oximeter", **device) for device in devices]
+    told = [replace(opened, seq=10_000 + n, event=event) for n, event in enumerate(said)]
+    return [*entries, *told]
+
+
+def test_a_monitor_that_tells_its_number_is_that_device(telling):
+    lines = identified_as(telling, {"model": "Philips MX450", "serial": "DE1", "firmware": "J.10"})
+    device = next(d for d in resources(read(lines), "Device") if "serialNumber" in d)
+    assert (device["serialNumber"], device["modelNumber"]) == ("DE1", "Philips MX450")
+    assert device["version"] == [{"value": "J.10"}]
+    assert "note" not in device
+
+
+def test_a_monitor_that_was_exchanged_names_both(telling):
+    lines = identified_as(telling, {"serial": "7"}, {"serial": "8"})
+    device = next(d for d in resources(read(lines), "Device") if "serialNumber" in d)
+    assert (device["serialNumber"], device["note"]) == ("8", [{"text": "nr. 7"}])
+
+
+def test_a_monitor_that_does_not_say_has_no_number(bundle):
+    assert not [d for d in resources(bundle, "Device") if "serialNumber" in d or "note" in d]

@@ -15,8 +15,8 @@ from bedside import events
 from bedside.record import as_line
 from bedside.summary import summarise
 from bedside.text import Language
-from tests.bedside.course import START, amended, answer, decided, ready
-from tests.bedside.telling import DOCTOR, protocol
+from tests.bedside.course import OPEN, START, amended, answer, decided, ready
+from tests.bedside.telling import DOCTOR, Telling, protocol
 from tests.ui import whole
 from tests.ui.fhir_said import valid
 from tests.ui.views import STAFF
@@ -262,3 +262,12 @@ def test_what_was_taken_over_and_the_questionnaires_stand_in_the_report(tmp_path
     said = words_of(report_bytes(reported(told)), tmp_path)
     for words in ("Oppstart 2/6", "13.11.2026", "131/84", "kvalme", "ikke kontrasignert", "PHQ-9"):
         assert words in said, words
+
+
+def test_it_names_the_device_that_a_monitor_says_it_is(tmp_path):
+    telling = Telling()
+    telling.tell(amended(OPEN, monitors={"oximeter": "masimo-ascii1", "nibp": "ge-s5-dri"}))
+    telling.tell(events.MonitorIdentified(monitor="oximeter", serial="0000056661"), by="watch")
+    said = words_of(report_bytes(reported(telling)), tmp_path)
+    assert "oximeter: masimo-ascii1 (nr. 0000056661)" in said
+    assert "ge-s5-dri" in said

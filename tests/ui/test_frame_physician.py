@@ -13,7 +13,7 @@ from tests.ui.views import view_at
 from ui.alert_line import way_of
 from ui.frame_physician import physician_state
 from ui.i18n import Words
-from ui.physician.link import FromPage, PageSeen
+from ui.physician.link import FromPage, PageSeen, RingerSeen
 
 NB = Words(Language.NB)
 GOOD = PageSeen(HANSEN, 1.2, True, True, True)
@@ -21,10 +21,10 @@ CHECKED = events.PhysicianCheckedIn(physician=HANSEN, test_accepted=True)
 CONTACTS = (Contact(HANSEN, "12345"), Contact("Vakthavende overlege", "12346"))
 
 
-def strip(telling, pages=(GOOD,), page=True):
+def strip(telling, pages=(GOOD,), page=True, ringers=()):
     session, policy = telling.session, protocol().escalation
     cases = situation(session.alerts, session.alarms, policy, CONTACTS, telling.now)
-    said = FromPage(url="https://x/", pages=pages) if page else None
+    said = FromPage(url="https://x/", pages=pages, ringers=ringers) if page else None
     return physician_state(view_at(telling, cases=cases, page=said), NB)
 
 
@@ -62,6 +62,13 @@ LINKS = [
 @pytest.mark.parametrize(("story", "pages", "expected"), LINKS, ids=[row[0] for row in LINKS])
 def test_the_link_of_whoever_has_checked_in(story, pages, expected):
     assert looks(strip(checked_in(), pages)) == expected
+
+
+@pytest.mark.parametrize("state", ["refused", "silent", "unusable"])
+def test_a_ringer_that_does_not_ring_is_told(state):
+    ringers = (RingerSeen("SMS", "sent"), RingerSeen("E-post", state), RingerSeen("Ny"))
+    colour, title, _line = looks(strip(checked_in(), ringers=ringers))
+    assert (colour, title) == ("low", "Svekket: E-post ringer ikke")
 
 
 def test_a_back_up_who_is_no_confirmed_specialist_is_never_green():

@@ -12,6 +12,7 @@ from bedside.emergency import story
 from bedside.session import Phase
 from ui.export.fhir_base import Exported, at, period
 from ui.export.fhir_codes import Json, concept
+from ui.export.told import noted
 from ui.i18n import Words, mark
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -145,8 +146,8 @@ def _deviations(x: Exported) -> Iterable[str]:
 def _notes(x: Exported) -> Iterable[str]:
     for entry in x.summary.entries:
         match entry.event:
-            case events.NoteWritten(text=text):
-                said = text
+            case events.NoteWritten() as note:
+                said = noted(note, x.told)
             case events.AddendumWritten(text=text):
                 said = x.told.words.text("Addendum: {text}").format(text=text)
             case _:

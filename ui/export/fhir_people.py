@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from bedside import events
 from bedside.national_id import series_of
-from ui.device_words import role_name
+from ui.device_words import device_text, devices_of, role_name
 from ui.export.fhir_base import Exported
 from ui.export.fhir_codes import Json, concept, own
 
@@ -101,6 +102,7 @@ def _monitor(x: Exported, role: str) -> Json:
     opened = x.summary.opened
     driver = opened.monitors.get(role, "") if opened else ""
     name = role_name(role, x.told.words)
+    *before, device = devices_of(x.summary, role) or [events.MonitorIdentified(monitor=role)]
     return x.made(
         "Device",
         role,
@@ -110,4 +112,8 @@ def _monitor(x: Exported, role: str) -> Json:
         ],
         type=own("monitor", role, name),
         patient=x.patient,
+        serialNumber=device.serial.strip(),
+        modelNumber=device.model.strip(),
+        version=[{"value": device.firmware}] if device.firmware.strip() else [],
+        note=[{"text": text} for one in before if (text := device_text(one, x.told.words))],
     )

@@ -6,9 +6,9 @@ from bedside.events import Entry
 from bedside.heads import Head
 from bedside.spoken import confirmations, spoken
 from bedside.summary import Summary
-from ui.device_words import role_name, status_text
+from ui.device_words import device_text, devices_of, role_name, status_text
 from ui.export.paper import Paper
-from ui.export.told import Told
+from ui.export.told import Told, noted
 from ui.i18n import minutes_and_seconds
 
 
@@ -59,8 +59,8 @@ def notes(paper: Paper, summary: Summary, told: Told) -> None:
 def _note(entry: Entry, told: Told) -> str:
     _ = told.words.text
     match entry.event:
-        case events.NoteWritten(text=text):
-            return text
+        case events.NoteWritten() as note:
+            return noted(note, told)
         case events.NurseHandedOver(to=person):
             return _("The session was taken over by {who}.").format(who=told.person(person))
         case events.AddendumWritten(text=text):
@@ -101,7 +101,7 @@ def signatures(paper: Paper, summary: Summary, told: Told) -> None:
             (_("Agreed by word of mouth"), _confirmed(summary, told)),
             (_("Events in the record"), str(len(summary.entries))),
             (_("Versions"), _versions(summary, told)),
-            (_("Monitors"), _monitors(summary)),
+            (_("Monitors"), _monitors(summary, told)),
         ]
     )
     paper.paragraph(_("Last hash of the record: {head}").format(head=summary.head), small=True)
@@ -161,6 +161,11 @@ def _versions(summary: Summary, told: Told) -> str:
     )
 
 
-def _monitors(summary: Summary) -> str:
+def _monitors(summary: Summary, told: Told) -> str:
     monitors = summary.opened.monitors if summary.opened else {}
-    return ", ".join(f"{role}: {driver}" for role, driver in monitors.items()) or "–"
+    lines = []
+    for role, driver in monitors.items():
+        devices = [device_text(one, told.words) for one in devices_of(summary, role)]
+        named = ", ".join(device for device in devices if device)
+        lines.append(f"{role}: {driver} ({named})" if named else f"{role}: {driver}")
+    return ", ".join(lines) or "–"

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol as Interface
 
-from bedside.events import NOBODY, WATCH
+from bedside.events import NOBODY, WATCH, NoteWritten
+from bedside.lines import aware
 from bedside.protocol import Protocol
 from bedside.protocol_base import Entry
 from bedside.protocol_lookup import entry_id
@@ -114,6 +115,16 @@ class Told:
 
     def whole(self, value: float | None) -> str:
         return "–" if value is None else f"{value:.0f}"
+
+
+def noted(note: NoteWritten, told: Told) -> str:
+    """The words of a note; what was written on paper first says so, and when it happened."""
+    if not note.on_paper:
+        return note.text
+    if note.happened_at is None:
+        return told.words.text("From paper: {text}").format(text=note.text)
+    template = told.words.text("From paper, {time}: {text}")
+    return template.format(time=told.words.time(aware(note.happened_at)), text=note.text)
 
 
 def base(item: str) -> str:

@@ -188,6 +188,8 @@ class Ringers:
 
     async def _rung(self, known: Known, ring: Ring) -> None:
         try:
+            if not ring.alert:  # a test may wait for a ringer that was only just added
+                await asyncio.wait([known.worker.begin()])
             title, body = self.text(ring)
             word = await known.worker.ring(title, body)
         finally:

@@ -89,10 +89,10 @@ async def serve(
     finally:
         if listening is not None:
             listening.cancel()
+        if listener is not None:
+            await listener.stop()  # first: whoever takes over waits for the port
         if ringers is not None:
             await ringers.stop()
-        if listener is not None:
-            await listener.stop()
 
 
 async def _until_free(listener: Listener, address: Address, of_itself: "Itself") -> None:

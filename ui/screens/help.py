@@ -5,11 +5,17 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.i18n import Words
+from ui.screens.printing import QuietPrinting, has_printer
 from ui.screens.question import Question
+from ui.screens.report_aside import NOT_WRITTEN, WHY_NOT, documents
+from ui.screens.said import said_of
 from ui.theme import Theme
 from ui.view import Acts, View
+from ui.widgets.button import Button, ButtonState
 from ui.widgets.log import LogList, LogRow, LogState
 from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
+from ui.widgets.words import Words as Sentence
+from ui.widgets.words import marked
 
 
 def keys(words: Words) -> tuple[tuple[str, str], ...]:
@@ -49,7 +55,11 @@ class HelpScreen(Question):
         clock_s: Callable[[], float],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, words, acts, None, (), parent)
+        self._form = Button(theme, lambda: self._print_form(blank=False))
+        self._blank = Button(theme, lambda: self._print_form(blank=True))
+        super().__init__(theme, words, acts, None, (self._form, self._blank), parent)
+        self._told: Sentence = ""
+        self._printing: QuietPrinting | None = None
         self._heads = (Head(theme, parent=self), Head(theme, parent=self))
         self._lists = (LogList(theme, parent=self), LogList(theme, parent=self))
         grid = QGridLayout()
@@ -79,9 +89,29 @@ class HelpScreen(Question):
             head.show_state(HeadState(title))
             shown = tuple(LogRow(key, key, text) for key, text in lines)
             rows.show_state(LogState(shown, title))
-        what = _(
+        what: Sentence = _(
             "A support tool, not CE marked. It never controls the pump, and the monitors' own "
             "alarms are the ones that count. Alarms are designed after IEC 60601-1-8."
         )
-        self._what.show_state(ParagraphState(what, icon="info"))
+        self._what.show_state(
+            ParagraphState(self._told or what, icon="info", bright=bool(self._told))
+        )
+        self._form.setVisible(view.open)
+        self._form.show_state(ButtonState(_("Paper form"), icon="print"))
+        self._blank.show_state(ButtonState(_("Blank paper form"), icon="print"))
         self.show_foot(None)
+
+    def _print_form(self, *, blank: bool) -> None:
+        """On paper if this workstation has a printer, and as a file in any case."""
+        words, _ = self._words, self._words.text
+        file, pdf, why = self._acts.paper_form(documents(), words, blank=blank)
+        printer = has_printer()
+        if printer:
+            self._printing = QuietPrinting(pdf, self)
+        if why:
+            self._told = said_of(words, NOT_WRITTEN, why) or _(WHY_NOT)
+        elif printer:
+            self._told = marked(_("Being printed, and saved: **{file}**"), file=file.name)
+        else:
+            self._told = marked(_("No printer. Saved: **{file}**"), file=str(file))
+        self.again()

@@ -20,6 +20,7 @@ from ui.widgets.words import Words as Sentence
 
 PIN_REFUSED = {
     "pin_wrong": mark("The PIN is wrong. Try again."),
+    "pin_not_chosen": mark("No PIN is chosen yet: an owner opens Set-up, Staff, and you type it."),
     "person_locked": mark("Five wrong PINs: locked for five minutes. A colleague can sign."),
     "person_ended": mark("This person no longer signs here."),
     "person_unknown": mark("Choose who signs."),

@@ -5,10 +5,12 @@ The vitals beside it are the test-read: what the chosen monitors say is shown th
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from msgspec.structs import replace as replace_fields
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QFileDialog,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -20,6 +22,7 @@ from ui.codes import LINKS, said
 from ui.i18n import ZONE, Words
 from ui.screens.pairing import PairingPage
 from ui.screens.record_page import RecordPage
+from ui.screens.report_aside import documents
 from ui.screens.ringers_page import RingersPage
 from ui.screens.setup_order import TABS_OF, OrderPage, steps_of
 from ui.screens.setup_staff import StaffPage
@@ -35,6 +38,7 @@ from ui.screens.setup_state import (
     link_text,
     person_of,
     put,
+    support_text,
     training_refused,
 )
 from ui.screens.sound_page import SoundPage
@@ -46,8 +50,11 @@ from ui.widgets.chips import Chip, Chips, ChipsState
 from ui.widgets.field import Field, FieldState, text_field
 from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
 from ui.widgets.primary import PrimaryButton, PrimaryState
+from ui.widgets.scroll import ScrollArea
 from ui.widgets.select import Option, SelectField, SelectState
 from ui.widgets.tabs import TabBar, TabsState, TabState
+
+ALL_OF_IT = 1000  # of the height that the other pages leave empty
 
 
 class SetupScreen(Stage):
@@ -78,13 +85,16 @@ class SetupScreen(Stage):
         self._pages: dict[str, QWidget] = {"sound": self._sound, "record": self._record}
         self._pages |= self._own
         self._pages |= {key: QWidget(self) for key, _name in TABS if key not in self._pages}
-        for key, page in self._pages.items():  # two of them have lists, which take what is free
-            self.body.addWidget(page, 1 if key in self._own else 0)
+        for key, page in self._pages.items():  # three of them have lists, which take what is free
+            self.body.addWidget(page, ALL_OF_IT if key in {*self._own, "staff"} else 0)
         self._build_monitors(self._pages["monitors"])
         self._order = OrderPage(theme, words, self._open_step, self)
         self._column(self._pages["order"]).addWidget(self._order)
-        self._staff = StaffPage(theme, words, self._typed, self._change_person, self._end_person)
-        self._column(self._pages["staff"]).addWidget(self._staff)
+        self._staff = StaffPage(
+            theme, words, self._typed, self._change_person, self._end_person, self._import_staff
+        )
+        scrolled = ScrollArea(theme, self._staff, self)  # a list of staff may be long
+        self._column(self._pages["staff"]).addWidget(scrolled, 1)
         self._build_language(self._pages["language"])
         self._rest = QWidget(self)
         self.body.addWidget(self._rest, 1)
@@ -129,8 +139,15 @@ class SetupScreen(Stage):
         column = self._column(page)
         self._language = Chips(self._theme, self._choose_language, page)
         self._language_note = Paragraph(self._theme, parent=page)
+        self._support_head = Head(self._theme, parent=page)
+        self._support_note = Paragraph(self._theme, parent=page)
+        self._support = Button(self._theme, self._support_pressed, parent=page)
         column.addWidget(self._language)
         column.addWidget(self._language_note)
+        column.addSpacing(self._theme.metrics.margin)
+        column.addWidget(self._support_head)
+        column.addWidget(self._support_note)
+        column.addWidget(self._support, 0, Qt.AlignmentFlag.AlignLeft)
 
     # --- showing
 
@@ -234,7 +251,7 @@ class SetupScreen(Stage):
         self._monitor_note.show_state(ParagraphState(note, icon="info"))
 
     def _show_language(self, view: View) -> None:
-        _ = self._words.text
+        words, _ = self._words, self._words.text
         languages = (("nb", "Norsk bokmål"), ("en", "English"))
         self._language.show_state(
             ChipsState(
@@ -245,6 +262,11 @@ class SetupScreen(Stage):
         )
         note = _("Takes effect at the next start. Clinical wording has both languages.")
         self._language_note.show_state(ParagraphState(note, icon="info"))
+        self._support_head.show_state(HeadState(_("Support bundle")))
+        self._support_note.show_state(
+            ParagraphState(support_text(self._draft, words), icon="info", bright=True)
+        )
+        self._support.show_state(ButtonState(_("Make the support bundle"), icon="export"))
 
     # --- presses
 
@@ -255,8 +277,19 @@ class SetupScreen(Stage):
         else:
             self._acts.go(Place.START)
 
+    def _import_staff(self) -> None:
+        title = self._words.text("The list of staff")
+        path, _filter = QFileDialog.getOpenFileName(self, title, str(documents()), "CSV (*.csv)")
+        if path:
+            self._typed(imported=self._acts.import_staff(Path(path)))
+
+    def _support_pressed(self) -> None:
+        """One press: the file lies beside this person's documents, and its name is said."""
+        file, why = self._acts.support_bundle(documents())
+        self._typed(support=str(file), support_refused=why)
+
     def _typed(self, **changed: object) -> None:
-        fresh = {"said": ""} | changed
+        fresh = {"said": "", "support": ""} | changed
         self._draft = replace(self._draft, **fresh)  # type: ignore[arg-type]  # fields of SetupDraft
         if self._view is not None:
             self.show_view(self._view)

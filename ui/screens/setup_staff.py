@@ -5,6 +5,7 @@ Keeps nothing: what is typed stands in the set-up's draft.
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from bedside.identity import Person, is_trained
@@ -12,6 +13,7 @@ from ui.codes import ROLES, said
 from ui.figures import written_date
 from ui.i18n import Words
 from ui.screens.setup_state import SetupDraft
+from ui.staff_words import imported_text
 from ui.theme import Theme
 from ui.view import View
 from ui.widgets.button import Button, ButtonState
@@ -39,6 +41,7 @@ class StaffPage(QWidget):
         on_change: Callable[..., None],
         on_person: Callable[[str], None],
         on_end: Callable[[], None],
+        on_import: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -61,13 +64,18 @@ class StaffPage(QWidget):
         self._roles = Chips(theme, lambda r: on_change(role=r), self)
         self._end = Button(theme, on_end, parent=self)
         end = QHBoxLayout()
+        end.setSpacing(theme.metrics.margin)
         end.addWidget(self._end)
-        end.addStretch(1)
+        self._import = Button(theme, on_import, parent=self)
+        end.addWidget(self._import, 0, Qt.AlignmentFlag.AlignTop)
+        self._imported = Paragraph(theme, parent=self)
+        end.addWidget(self._imported, 1)
         column.addWidget(self._nobody)
         column.addWidget(self._people)
         column.addLayout(grid)
         column.addWidget(self._roles)
         column.addLayout(end)
+        column.addStretch(1)
         grows(self)
 
     def show_state(self, view: View, draft: SetupDraft) -> None:
@@ -93,6 +101,12 @@ class StaffPage(QWidget):
             for key, name in ROLES.items()
         )
         self._roles.show_state(ChipsState(roles, _("Role"), spoken_chosen=chosen))
+        # the choice of a file is a dialog: not over a patient who is watched
+        self._import.setVisible(new and not view.open)
+        self._import.show_state(ButtonState(_("Import a list (CSV) …"), icon="users"))
+        self._imported.setVisible(new and not view.open)
+        told = imported_text(draft.imported, self._words)
+        self._imported.show_state(ParagraphState(told, bright=draft.imported is not None))
         self._end.setVisible(not new)
         self._end.show_state(ButtonState(_("Signs here no more"), icon="cross"))
 

@@ -13,11 +13,15 @@ from bedside.board_view import LinkState
 from bedside.identity import Person, is_trained, may_be_trained
 from bedside.settings import MonitorChoice
 from ui.codes import LINKS, said
-from ui.device_words import NO_ALARMS, said_of_itself
+from ui.device_words import NO_ALARMS, device_text, said_of_itself
 from ui.i18n import Words, mark
 from ui.screens.entries import read_date
-from ui.view import Desk, View
+from ui.screens.report_aside import NOT_WRITTEN, WHY_NOT
+from ui.screens.said import said_of
+from ui.view import Desk, StaffImported, View
 from ui.widgets.select import Option
+from ui.widgets.words import Words as Sentence
+from ui.widgets.words import marked
 
 TABS = (
     ("order", mark("Beginning")),
@@ -25,7 +29,7 @@ TABS = (
     ("staff", mark("Staff")),
     ("physician", mark("Back-up")),
     ("ringers", mark("Ringers")),
-    ("language", mark("Language")),
+    ("language", mark("Other")),
     ("sound", mark("Sound test")),
     ("record", mark("Record")),
 )
@@ -61,6 +65,9 @@ class SetupDraft:
     trained: str = ""  # the date of the local emergency training, as it is typed (T-R5)
     person: str = ""  # whose line is changed; empty: somebody new
     said: str = ""  # a code of REFUSED, or ""
+    support: str = ""  # the support bundle that was asked for last
+    imported: StaffImported | None = None  # what came of the last staff list
+    support_refused: str = ""  # a code of NOT_WRITTEN
 
 
 def chosen(pairs: tuple[tuple[str, str], ...], role: str) -> str:
@@ -97,11 +104,25 @@ def link_text(view: View, role: str, words: Words) -> str:
         return _("not chosen")
     if link.state is LinkState.LIVE:
         alarms = "" if link.own_alarms else _(NO_ALARMS)
-        parts = (_("answers: see the values beside"), said_of_itself(link, words), alarms)
+        device = device_text(link.device, words)
+        parts = (_("answers: see the values beside"), device, said_of_itself(link, words), alarms)
         return " · ".join(part for part in parts if part)
     if link.state is LinkState.LOST:
         return said(words, LINKS, link.reason)
     return said_of_itself(link, words) or _("waiting for the first word")
+
+
+def support_text(draft: SetupDraft, words: Words) -> Sentence:
+    """What the support bundle is; where it lies, or why it does not."""
+    if not draft.support:
+        return words.text(
+            "One file for whoever helps from afar: versions, configuration, timings and logs, "
+            "nothing of any patient."
+        )
+    if draft.support_refused:
+        return said_of(words, NOT_WRITTEN, draft.support_refused) or words.text(WHY_NOT)
+    told = words.text("Saved: **{file}**. Nothing of any patient is in it.")
+    return marked(told, file=draft.support)
 
 
 def person_of(draft: SetupDraft, staff: Sequence[Person]) -> Person:

@@ -13,13 +13,17 @@ from typer.testing import CliRunner
 
 from bedside.alert_stage import Stage
 from bedside.clock import system_clock
+from bedside.ringers import Ringer
+from bedside.ringing import last_tries
 from bedside.settings import PhysicianPage, Settings, save_settings
 from bedside.store import Store
 from tests.ui.physician.both import infusing, room_of
 from tests.ui.physician.served import CODE, HOST, PIN, Browser, free_port, staff
+from tests.ui.physician.test_ringers import Hook
 from tests.ui.physician.ward import HANSEN
 from tests.ui.physician.zygote import Zygote
 from ui import cli
+from ui.data import place, published, ringers_of
 from ui.physician import certificates
 from ui.physician.link import FromBedside, line
 from ui.physician_process import AGAIN_S, GONE, NO_LINK, PhysicianProcess, command
@@ -311,6 +315,34 @@ def test_the_set_up_sees_revokes_and_moves_the_page(bedside):
         assert GONE not in bedside.facts
 
     story(bedside, tell)
+
+
+def test_a_call_rings_the_ringers_of_the_set_up_and_the_bedside_is_told(bedside):
+    """Through both processes, with the list that lies locked beside the record."""
+    box = ringers_of(place(bedside.folder), published(bedside.folder))
+
+    async def tell(_doctor):
+        hook = Hook()
+        async with hook.open() as url:
+            box.save((Ringer(name="SMS", url=url),))
+            await found(bedside, lambda: bedside.page.status.ringers)
+            bedside.page.test_ringers()
+            await bedside.until(lambda: hook.told)
+            bedside.call()
+            await bedside.until(lambda: len(hook.told) == 2)
+            (alert,) = bedside.room.session.alerts.open
+            await bedside.until(lambda: last_tries(bedside.room.session.alerts.by_number[1]))
+            assert last_tries(bedside.room.session.alerts.by_number[1]) == {"SMS": True}
+            (ringer,) = bedside.page.status.ringers
+            assert (ringer.name, ringer.state) == ("SMS", "sent")
+            assert alert.delivered_at is None
+        test, needed = (told["title"] for told in hook.told)
+        assert test.endswith("prøve av varslingen. Ingen trenger å komme.")
+        assert needed == "SIMULERING – Behandlingsrom 2: lege trengs, åpne siden"
+
+    story(bedside, tell)
+    sealed = box.file.read_bytes()
+    assert b"json" not in sealed
 
 
 async def found(bedside, what):
