@@ -74,6 +74,23 @@ class Engine:
         return replace(told, alarms=alarms), found
 
 
+def as_raised(alarm: Alarm) -> events.AlarmRaised:
+    """What a record is told of an alarm that was there before the record began: its worst."""
+    worst = alarm.worst
+    one = Present(
+        alarm.key,
+        worst.condition,
+        worst.priority,
+        rank=alarm.worst_rank,
+        physiological=alarm.physiological,
+        latching=alarm.latches,
+        limit=worst.limit,
+        values=alarm.values,
+        suspect=alarm.suspect,
+    )
+    return _raised(one, alarm.number, alarm.version)
+
+
 def can_take_back(rules: Rules, key: str) -> bool:
     """Whether a person may end it while it stands; an emergency ends with its summary."""
     return key in rules.declared and key != "emergency"

@@ -190,24 +190,6 @@ def priority_word(priority: Priority) -> Literal["high", "medium", "low"]:
             return "low"
 
 
-def as_raised(alarm: Alarm) -> events.AlarmRaised:
-    """What a record is told of an alarm that was there before the record began."""
-    worst = alarm.worst
-    return events.AlarmRaised(
-        alarm=alarm.number,
-        version=alarm.version,
-        condition=worst.condition,
-        priority=priority_word(worst.priority),
-        physiological=alarm.physiological,
-        limit=worst.limit,
-        values=dict(alarm.values),
-        suspect=alarm.suspect,
-        latching=alarm.latches,
-        key=alarm.key,
-        rank=alarm.worst_rank,
-    )
-
-
 def _new(event: events.AlarmRaised, key: str, at: Instant) -> Alarm:
     priority = Priority(event.priority)
     return Alarm(

@@ -153,9 +153,10 @@ class Conditions:
 
     def present(self, rules: Rules, duty: Duty, now: Instant) -> list[Present]:
         """All conditions that are there, in no order: judge first."""
-        found = [*self._standing(rules), *self._facts(rules, now)]
+        found, facts = self._standing(rules), self._facts(rules, now)
         if not duty.watched:
-            return found
+            return found + [_quiet(one) for one in facts]
+        found += facts
         found += self.streams.of_patient(rules)
         found += self.pressures.present(rules)
         equipment = self.streams.of_equipment(rules, now.mono_s) + self._overdue(rules, now)
@@ -277,6 +278,11 @@ def _stands_by_itself(rules: Rules, condition: str) -> bool:
 def counted(vital: Vital, value: float) -> events.Measured:
     """What a person has read or counted, as a measurement."""
     return events.Measured(vital=vital, unit=UNIT[vital], value=value, source=MANUAL)
+
+
+def _quiet(one: Present) -> Present:
+    """Before a session and after it nobody is watched: what only hinders the watch is shown."""
+    return _silent(one) if one.priority is Priority.MEDIUM else one
 
 
 def _silent(one: Present) -> Present:

@@ -12,8 +12,8 @@ from enum import StrEnum
 from bedside import alarm_acts as acts
 from bedside import events
 from bedside.alarm_display import display, ringing
-from bedside.alarm_engine import Engine
-from bedside.alarms import Alarms, as_raised
+from bedside.alarm_engine import Engine, as_raised
+from bedside.alarms import Alarms
 from bedside.board import Board
 from bedside.board_view import LinkState, Role
 from bedside.clock import Instant, drift_s

@@ -118,11 +118,11 @@ def latencies_s(
     )
     in_thread(reader.run)
     try:
-        _until(lambda: reader.connected, pause)
+        until(lambda: reader.connected, pause)
         return _timed(wire, reader, pieces_of(driver, stream, times), now, pause)
     finally:
         reader.stop()
-        _until(lambda: not reader.connected, pause)
+        until(lambda: not reader.connected, pause)
         wire.unplug()
 
 
@@ -158,7 +158,7 @@ def _timed(
 
 
 def _until_read(written: int, reader: Reader, pause: Pause) -> None:
-    _until(lambda: reader.received >= written, pause)
+    until(lambda: reader.received >= written, pause)
 
 
 def _next_reading(inbox: SimpleQueue[Arrival]) -> None:
@@ -187,7 +187,8 @@ def hand_offs_s(times: int, now: Clock, in_thread: InThread) -> list[float]:
     return took
 
 
-def _until(there: Callable[[], bool], pause: Pause) -> None:
+def until(there: Callable[[], bool], pause: Pause) -> None:
+    """Look again and again whether it is so. Raises TimeoutError after ANSWERS_WITHIN_S."""
     for _ in range(int(ANSWERS_WITHIN_S / LOOKS_EVERY_S)):
         if there():
             return

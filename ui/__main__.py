@@ -56,6 +56,7 @@ from ui.sound.build import give_no_sound, give_sound
 from ui.theme import screen_px_per_mm
 from ui.view import DriverChoice, PortChoice, Search, View
 from ui.window import Window
+from ui.workstation import Workstation, awake_of_this, power_of_this
 
 DEMO_MONITORS = {"oximeter": "nonin-format2", "nibp": "suntech-advantage"}
 FULL_HD = (1920, 1080)
@@ -263,8 +264,14 @@ def run_window(
     qt = application()
     if physician is not None:
         physician.wake = heart.wake
-        parts.app.facts = physician.beat
         parts.app.page = lambda: physician.status
+    workstation = Workstation(awake_of_this(), power_of_this())
+
+    def facts(now: Instant) -> frozenset[str]:
+        said = frozenset[str]() if physician is None else physician.beat(now)
+        return said | workstation.beat(now, open_=parts.room.open)
+
+    parts.app.facts = facts
     guard, idle = StallGuard(), Idle(system_clock)
     qt.installEventFilter(idle)
     parts.app.idle_s = idle.for_s
@@ -285,12 +292,15 @@ def run_window(
     sound = give_sound(parts.app)
     readers.start()
     heart.start()
+    # from here on: what was built before is no standing still; a demonstration may run faster
+    parts.app.stood_still = lambda _now: guard.beat(system_clock())
     try:
         return qt.exec()
     finally:
         heart.stop()
         qt.removeEventFilter(idle)
         sound.close()
+        workstation.close()
         guard.stop()
         readers.stop()
         if physician is not None:

@@ -79,6 +79,7 @@ class Bedside:
     settings_file: Path
     now: Clock
     facts: Callable[[Instant], Collection[str]] = lambda _now: ()
+    stood_still: Callable[[Instant], float | None] = lambda _now: None  # as StallGuard.beat
     shown: Callable[[View], None] = lambda _view: None  # listeners that may wait for painting
     sound: AlarmSound | None = None
     window: Window | None = None
@@ -109,6 +110,8 @@ class Bedside:
 
     def tick(self, now: Instant) -> None:
         before = self.room.watch.view.display
+        if self.stood_still(now) is not None and self.room.open:
+            self.room.watch.happened("display_stalled", now)
         display = self.room.tick(now, self._facts(now)).display
         if self.sound is not None:  # before anything is painted, and whatever painting may do
             self.sound.hear(display)
@@ -137,11 +140,9 @@ class Bedside:
         self._shown_s = view.now.mono_s
         self._measuring_shown = view.watch.board.cuff.inflating
         if self.window is not None:
-            self.window.show_view(view)
             alarms = view.watch.display.alarms
-            if alarms != self._painted:  # an alarm does not wait for Qt to find time to paint
-                self._painted = alarms
-                self.window.band.repaint()
+            self.window.show_view(view, at_once=alarms != self._painted)
+            self._painted = alarms
         self.shown(view)
 
     def view(self, now: Instant) -> View:

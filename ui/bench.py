@@ -73,6 +73,26 @@ def spread(seconds: Sequence[float]) -> Spread:
     return Spread(ranked[len(ranked) // 2], ranked[min(len(ranked) - 1, len(ranked) * 99 // 100)])
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is to be reached on any machine; None: nothing is asked of it."""
+
+    p50_s: float | None
+    p99_s: float | None
+
+
+def within(ours: Spread, goal: Goal) -> dict[str, object]:
+    """The measurement beside what is asked for."""
+    pairs = ((ours.p50_s, goal.p50_s), (ours.p99_s, goal.p99_s))
+    return {
+        "p50_ms": _ms(ours.p50_s),
+        "p99_ms": _ms(ours.p99_s),
+        **({} if goal.p50_s is None else {"goal_p50_ms": _ms(goal.p50_s)}),
+        **({} if goal.p99_s is None else {"goal_p99_ms": _ms(goal.p99_s)}),
+        "reached": all(asked is None or found <= asked for found, asked in pairs),
+    }
+
+
 def record_cost(folder: Path, now: Clock) -> RecordCost:
     """A session of 40 minutes in a record of its own in `folder`, which is on the disk asked about.
 
@@ -186,7 +206,7 @@ def table(told: dict[str, object]) -> list[str]:
     """The same measurements for people to read."""
     rows = [f"{'decode':<20}{'frames/s':>12}{'x monitor':>12}{'x floor':>10}"]
     decode, latency = told["decode"], told["latency"]
-    named = ("alert_shown", "commit", "replay", "history")
+    named = ("band", "sound", "alert_shown", "commit", "replay", "history")
     record = {key: told[key] for key in named if key in told}
     assert isinstance(decode, list)
     for each in decode:
@@ -196,5 +216,5 @@ def table(told: dict[str, object]) -> list[str]:
         )
     for name, found in (("latency", latency), *record.items()):
         assert isinstance(found, dict)
-        rows += ["", name, *(f"  {key:<20}{value:>12}" for key, value in found.items())]
+        rows += ["", name, *(f"  {key:<20}{value!s:>12}" for key, value in found.items())]
     return rows

@@ -10,9 +10,9 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
@@ -41,11 +41,6 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 16
 
-BENCH_S = 60.0  # of what each monitor says
-BENCH_TIMES = 150
-BENCH_ALERTS = 120
-
-MEASURING = mark("Measuring; this takes about a minute ...")
 CANNOT_READ = mark("{file} cannot be read ({why}).")
 LISTENING = mark("Listening on {port}; this takes up to a minute ...")
 NOBODY_SPEAKS = mark(
@@ -265,69 +260,15 @@ def simulate(
 @app.command()
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+    alarms: Annotated[
+        bool, typer.Option("--alarms", help="Instead: whether 20 whole sessions alarm rightly.")
+    ] = False,
     data: DataOption = None,
 ) -> None:
     """Measure decoding, latency and the record on this machine, each beside a floor."""
-    from ui.bench import alert_cost, record_cost, table
-    from ui.bench_history import history_cost
-    from ui.plain import plainly
+    from ui.cli_bench import measured
 
-    say(both(MEASURING))
-    with plainly(data or Path(tempfile.gettempdir())):
-        with tempfile.TemporaryDirectory(prefix="bedside-bench-", dir=data) as name:
-            told: dict[str, object] = {
-                "decode": _decode_rates(),
-                "latency": _latency(Path(name)),
-                "alert_shown": alert_cost(Path(name), BENCH_ALERTS, system_clock).told(),
-                **record_cost(Path(name), system_clock).told(),
-                "history": history_cost(Path(name), system_clock).told(),
-            }
-    if as_json:
-        typer.echo(json.dumps(told, indent=2))
-        return
-    for row in table(told):
-        typer.echo(row)
-
-
-def _decode_rates() -> list[dict[str, object]]:
-    from devices.bench import decode_rate, long_enough, utterances
-    from devices.link import Command, Order
-    from devices.simulator.catalog import SIMULATORS
-    from devices.simulator.patient import ScenarioPatient
-
-    rows: list[dict[str, object]] = []
-    for driver in DRIVERS.values():
-        patient = ScenarioPatient(scenario_named("calm"), 1)
-        orders = [Order(Command.START_NIBP, 1)] if driver.starts_nibp else []
-        said = utterances(SIMULATORS[driver.id](patient), driver, BENCH_S, orders)
-        stream = long_enough(said, driver, system_clock)
-        rate = decode_rate(driver, stream, len(said.stream) / said.frames, system_clock)
-        rows.append(
-            {
-                "driver": driver.id,
-                "frames_per_s": round(rate.frames_per_s, 1),
-                "times_monitor": round(rate.frames_per_s / (said.frames / said.seconds), 1),
-                "times_floor": round(rate.times_floor, 1),
-            }
-        )
-    return rows
-
-
-def _latency(folder: Path) -> dict[str, float]:
-    from devices.bench import hand_offs_s, latencies_s, said_in
-    from devices.simulator.catalog import SIMULATORS
-    from devices.simulator.patient import ScenarioPatient
-    from ui.bench import Compared, spread
-
-    def in_thread(run: Callable[[], None]) -> None:
-        Thread(target=run, daemon=True).start()
-
-    driver = DRIVERS["nonin-format2"]
-    patient = ScenarioPatient(scenario_named("calm"), 1)
-    stream = said_in(SIMULATORS[driver.id](patient), driver, BENCH_S)
-    took = latencies_s(driver, stream, BENCH_TIMES, folder, system_clock, in_thread, Event().wait)
-    floor = hand_offs_s(BENCH_TIMES, system_clock, in_thread)
-    return Compared(spread(took), spread(floor)).told()
+    measured(as_json=as_json, alarms=alarms, data=data)
 
 
 # --- what several commands need --------------------------------------------------------------

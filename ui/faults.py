@@ -15,7 +15,7 @@ from types import TracebackType
 from bedside.clock import Clock, Instant
 from bedside.vitals import Arrival, ProgramFault
 
-STALL_S = 1.0  # a beat later than this: the display stood still
+STALL_S = 3.0  # a beat later than this: the display stood still (ALARMS C.6)
 HANG_S = 10.0  # then the stacks of all threads go to the log
 
 log = logging.getLogger("bedside")

@@ -65,6 +65,7 @@ class Window(QWidget):
         self._stage: QWidget | None = None
         self._aside: QWidget | None = None
         self._trend_data = trend_data
+        self.band_painted: Callable[[], None] = lambda: None  # whenever it was not left to Qt
         self.band = AlarmBand(theme, presses.band, self)
         self.course = CourseList(theme, presses.step, self)
         self._vitals = Divided(theme, self)
@@ -83,13 +84,16 @@ class Window(QWidget):
 
     # --- showing
 
-    def show_view(self, view: View) -> None:
-        """Band first: an alarm waits for nothing else on the screen."""
+    def show_view(self, view: View, *, at_once: bool = False) -> None:
+        """Band first: an alarm waits for nothing else on the screen. `at_once`: nor for Qt to find
+        time to paint it."""
         words, now_s = self._words, view.now.mono_s
         high = self.band.height()
         self.band.show_state(band_state(view, words), now_s)
         if self.band.sizeHint().height() != high:
             self._lay_out()
+        if at_once:
+            self._repaint_band()
         self.bp.show_state(bp_tile(view, words), now_s)
         self.spo2.show_state(spo2_tile(view, words), now_s)
         self.pulse.show_state(pulse_tile(view, words), now_s)
@@ -99,6 +103,10 @@ class Window(QWidget):
         self._show_stage(view)
         if self._vitals.isVisibleTo(self):
             self.trend.show_state(self._trend_data.state(view, words), now_s)
+
+    def _repaint_band(self) -> None:
+        self.band.repaint()
+        self.band_painted()
 
     def _show_stage(self, view: View) -> None:
         stage = self._stages.get(view.place)

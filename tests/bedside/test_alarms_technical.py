@@ -315,11 +315,23 @@ def test_a_failure_is_recorded_with_its_reason_and_takes_no_value_away():
     ],
 )
 def test_a_technical_fact_stands_as_long_as_it_is_so(story, fact, after_s, alarms):
-    bed = Bed(phase=Phase.PLANNED, roles={})
+    bed = Bed(phase=Phase.READY, roles={})
     bed.facts = frozenset({fact})
     assert bed.beat().run(after_s).alarms == alarms
     bed.facts = frozenset()
     assert bed.run(1).alarms == []
+
+
+def test_before_a_session_what_hinders_the_watch_is_shown_and_heard_once_it_begins():
+    bed = Bed(phase=Phase.PLANNED, roles={})
+    bed.facts = {"sound_failed"}
+    assert bed.beat().alarms == [("sound_failed", LOW)]
+    assert bed.sound is None
+    bed.phase(Phase.ARRIVAL).beat()
+    assert bed.alarms == [("sound_failed", MEDIUM)]
+    assert bed.sound is MEDIUM
+    bed.facts = {"storage_failed"}
+    assert bed.phase(Phase.CLOSED).beat().sound is HIGH, "what would be lost is heard at any time"
 
 
 def test_two_facts_of_one_kind_are_two_alarms():

@@ -89,11 +89,17 @@ def test_a_pause_silences_at_once_for_120_s_and_then_it_sounds_again():
     assert bed.heard_since(paused_s)[-2:] == [(paused_s, "stop"), (paused_s + 120, HIGH)]
 
 
-def test_a_pause_covers_one_alarm_and_not_the_next():
+def paused_at_88():
+    """SpO2 88, seen and so paused."""
     bed = Loud(spo2=97)
     bed.spo2 = 88
     bed.run(12)
     bed.see("spo2_low")
+    return bed
+
+
+def test_a_pause_covers_one_alarm_and_not_the_next():
+    bed = paused_at_88()
     bed.run(10)
     paused_s = bed.now.mono_s
     bed.pulse = 150
@@ -102,10 +108,7 @@ def test_a_pause_covers_one_alarm_and_not_the_next():
 
 
 def test_worsening_ends_the_pause_and_sounds_at_once():
-    bed = Loud(spo2=97)
-    bed.spo2 = 88
-    bed.run(12)
-    bed.see("spo2_low")
+    bed = paused_at_88()
     bed.run(5)
     quiet_s = bed.now.mono_s
     bed.spo2 = 84

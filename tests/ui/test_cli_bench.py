@@ -5,16 +5,16 @@ from typer.testing import CliRunner
 
 from devices import bench as devices_bench
 from devices.catalog import DRIVERS
-from ui import bench, bench_history, cli
+from ui import bench, bench_history, cli, cli_bench
 
 run = CliRunner().invoke
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(cli, "BENCH_S", 6.0)
-    monkeypatch.setattr(cli, "BENCH_TIMES", 5)
-    monkeypatch.setattr(cli, "BENCH_ALERTS", 3)
+    monkeypatch.setattr(cli_bench, "BENCH_S", 6.0)
+    monkeypatch.setattr(cli_bench, "BENCH_TIMES", 5)
+    monkeypatch.setattr(cli_bench, "BENCH_ALERTS", 3)
     monkeypatch.setattr(devices_bench, "LONG_ENOUGH_S", 0.002)
     monkeypatch.setattr(bench, "SESSION_S", 20)
     monkeypatch.setattr(bench, "TIMED_COMMITS", 5)
@@ -26,9 +26,14 @@ def test_every_measurement_is_told_beside_its_floor():
     told = json.loads(run(cli.app, ["bench", "--json"]).stdout)
     assert [row["driver"] for row in told["decode"]] == list(DRIVERS)
     assert all(row["times_monitor"] > 1 and row["times_floor"] > 0 for row in told["decode"])
-    for part in ("latency", "alert_shown", "commit"):
+    for part in ("latency", "alert_shown", "band", "commit"):
         assert told[part]["p50_ms"] <= told[part]["p99_ms"]
         assert told[part]["p50_times_floor"] > 0
+    band = told["band"]
+    assert 0 < band["p50_ms"] <= band["p99_ms"]
+    assert (band["goal_p50_ms"], band["goal_p99_ms"]) == (10.0, 30.0)
+    assert band["floor_p50_ms"] > 0
+    assert told["sound"].get("goal_p99_ms") == 100.0 or told["sound"]["not_measured"]
     assert told["replay"]["lines"] == 1 + 4 * 19
     assert told["history"]["sessions"] == 30
     assert told["history"]["search_times_ten_sessions"] > 0
@@ -40,7 +45,8 @@ def test_the_measurements_are_a_table_for_people_and_leave_nothing_behind(tmp_pa
     assert result.exit_code == 0
     rows = result.stdout.splitlines()
     assert [row.split()[0] for row in rows[1 : 1 + len(DRIVERS)]] == list(DRIVERS)
-    assert {"latency", "alert_shown", "commit", "replay", "history"} <= set(rows)
+    parts = {"latency", "band", "sound", "alert_shown", "commit", "replay", "history"}
+    assert parts <= set(rows)
     assert "Measuring" in result.stderr
     assert list(tmp_path.iterdir()) == []
 

@@ -44,6 +44,6 @@ def test_control_c_still_ends_the_program(posted, capsys):
 def test_a_display_that_stood_still_says_for_how_long():
     clock, guard = ManualClock(), StallGuard(dump=False)
     assert guard.beat(clock()) is None
-    assert guard.beat(clock.advance(1.0)) is None
-    assert guard.beat(clock.advance(2.5)) == 2.5
+    assert guard.beat(clock.advance(3.0)) is None
+    assert guard.beat(clock.advance(3.5)) == 3.5
     guard.stop()

@@ -137,3 +137,17 @@ def _stage_of(window, widget):
         widget = widget.parentWidget()
     assert isinstance(widget, QWidget)
     return widget
+
+
+def test_a_new_alarm_is_painted_before_anything_else_is_shown(ward, monkeypatch):
+    open_session(ward)
+    order, window = [], ward.window
+    window.band_painted = lambda: order.append("band")
+    for part in ("bp", "course", "trend"):
+        monkeypatch.setattr(getattr(window, part), "show_state", lambda *_, p=part: order.append(p))
+    ward.run(2)
+    assert "band" not in order, "what is calm waits until Qt paints it"
+    order.clear()
+    ward.bp(188, 112)
+    assert order[0] == "band"
+    assert {"bp", "course", "trend"} <= set(order)

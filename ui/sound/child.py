@@ -38,6 +38,15 @@ class Child:
         self._code = ""  # its last word
         self._rest = b""
 
+    @property
+    def ready(self) -> bool:
+        return self._ready
+
+    @property
+    def accepted(self) -> bool:
+        """The device has taken the burst that was begun last."""
+        return self._asked_s is None
+
     def open(self) -> str:
         self.close()
         surroundings = QProcessEnvironment.systemEnvironment()
