@@ -12,6 +12,8 @@ from bedside.events import Event
 from bedside.ladders import URGENCY, Values
 from bedside.protocol_watch import Priority
 
+EVALUATOR_STOPPED = "evaluator_stopped"
+
 Confirmation = Literal["", "confirming", "confirmed", "not_confirmed"]
 
 
@@ -73,6 +75,32 @@ def display(engine: Engine, now: Instant, rings: int = 0, rang: Priority | None 
         rang=rang,
         paused=any(a.silent(now) for a in loud),
         pending=engine.conditions.streams.pending(engine.rules),
+    )
+
+
+def unchecked(last: Display, since: Instant, now: Instant) -> Display:
+    """What stands when the alarm check itself has failed since `since`: that it has, first and
+    loud, and below it what was last found. The engine knows nothing of it and cannot silence it.
+    """
+    stopped = Shown(
+        number=0,
+        version=1,
+        condition=EVALUATOR_STOPPED,
+        key=EVALUATOR_STOPPED,
+        priority=Priority.HIGH,
+        physiological=False,
+        since=since,
+        version_at=now,
+        values={},
+        limit="",
+        worst={},
+    )
+    return Display(
+        alarms=(stopped, *(a for a in last.alarms if a.condition != EVALUATOR_STOPPED)),
+        sound=Priority.HIGH,
+        rings=last.rings + 1,
+        rang=Priority.HIGH,
+        pending=last.pending,
     )
 
 

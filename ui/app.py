@@ -6,14 +6,14 @@ lets the room record. The composition root builds it; tests and demonstrations d
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from msgspec.structs import replace as replace_fields
 from PySide6.QtWidgets import QApplication
 
 from bedside import __version__, access, events
-from bedside.alarm_display import Shown
+from bedside.alarm_display import Display, Shown, unchecked
 from bedside.clock import Clock, Instant
 from bedside.compared import Compared, compared
 from bedside.events import Event
@@ -27,6 +27,7 @@ from bedside.settings import MonitorChoice, Settings, save_settings
 from bedside.staff_list import decoded, read_staff
 from bedside.store import StoreError
 from bedside.vitals import Arrival
+from bedside.watch_view import WatchView
 from ui.backup_process import BackupProcess
 from ui.data import Place as Folder
 from ui.export.fhir import SimulatedError
@@ -67,6 +68,7 @@ DRIFTING = frozenset({Place.INFUSION, Place.OBSERVATION, Place.READY, Place.HAND
 SIGNED_IN = frozenset({Place.NEW_SESSION, Place.RECORDS})  # names are shown to somebody
 UNCOVERED = frozenset({Place.CALL, Place.QUIT})  # need nobody signed in, and tell no patient
 URGENT = frozenset({Place.EMERGENCY, Place.PUMP_GAP})  # the session's own, before any question
+CHECK_FAILED_S = 3.0  # as limits.toml says of "evaluator_stopped"; the data may be what fails
 BRIGHTNESS = (1.0, 0.6, 0.25, 0.0)  # day to night, one press further each
 
 
@@ -100,6 +102,8 @@ class Bedside:
     keeper: BackupProcess | None = None  # None: nothing is backed up (tests, full speed)
     idle_s: Callable[[], float] | None = None  # since anybody's hand; None: never covered
     locked: bool = False
+    _failing: tuple[Instant, Display] | None = None  # since when every beat fails, and what stood
+    _unchecked: Display | None = None  # shown instead while it does
     page_desk: PageDesk | None = None
     page: Callable[[], FromPage | None] = lambda: None  # what the physician's page last said
 
@@ -109,6 +113,24 @@ class Bedside:
         self.room.take(arrival)
 
     def tick(self, now: Instant) -> None:
+        """One beat; when it has failed for seconds, that is shown and sounded without the check."""
+        try:
+            self._beat(now)
+        except Exception:
+            if self._failing is None:
+                self._failing = (now, self.room.watch.view.display)
+            since, last = self._failing
+            if now.mono_s - since.mono_s >= CHECK_FAILED_S and self._unchecked is None:
+                self._unchecked = unchecked(last, since, now)
+                if self.sound is not None:
+                    self.sound.hear(self._unchecked)
+                self.show(now)
+            elif self._unchecked is not None and self.sound is not None:
+                self.sound.hear(self._unchecked)
+            raise  # to the log, and to the record once it can be written again
+        self._failing = self._unchecked = None
+
+    def _beat(self, now: Instant) -> None:
         before = self.room.watch.view.display
         if self.stood_still(now) is not None and self.room.open:
             self.room.watch.happened("display_stalled", now)
@@ -152,7 +174,7 @@ class Bedside:
             protocol=room.protocol,
             settings=self.settings,
             session=room.session,
-            watch=room.watch.view,
+            watch=self._watch_view(),
             place=self.place,
             person=room.person,
             staff=room.staff,
@@ -171,6 +193,10 @@ class Bedside:
             keeping=self.keeper.keeping if self.keeper is not None else None,
             locked=self.locked,
         )
+
+    def _watch_view(self) -> WatchView:
+        seen = self.room.watch.view
+        return seen if self._unchecked is None else replace(seen, display=self._unchecked)
 
     # --- where we are
 

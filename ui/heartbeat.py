@@ -5,6 +5,7 @@ pair, so that no Qt signal ever crosses a thread (DESIGN 2.3).
 """
 
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
@@ -55,7 +56,10 @@ class Heartbeat(QObject):
     def beat(self) -> None:
         """One beat. Tests and demonstrations at full speed call it themselves."""
         for _ in range(self._inbox.qsize()):  # a flood must not starve painting
-            self._take(self._inbox.get_nowait())
+            try:
+                self._take(self._inbox.get_nowait())
+            except Exception:  # one arrival must not keep the others, or the check, from their turn
+                sys.excepthook(*sys.exc_info())
         self._tick(self._now())
 
     def _woken(self) -> None:

@@ -88,7 +88,7 @@ def restarted(bed, gap_s):
     again.clock = ManualClock(wall, 3.0)
     again.orders, again.facts, again.step_s = [], frozenset(), 1.0
     again.spo2, again.pulse = bed.spo2, bed.pulse
-    again._next_s = 3.0
+    again._next_s, again.every_s = 3.0, bed.every_s
     again.record = record
     again.session = bed.session
     resumed = events.SessionResumed(gap_s=max(0.0, gap_s), clock_behind_s=max(0.0, -gap_s))

@@ -1,5 +1,6 @@
 """The order of one beat, and that an arrival wakes it at once."""
 
+import sys
 from queue import SimpleQueue
 
 import pytest
@@ -53,3 +54,23 @@ def test_a_thousand_wakes_are_one_beat(qtbot, heart, log):
 def test_waking_after_the_end_does_nothing(heart):
     heart.stop()
     heart.wake()
+
+
+def test_an_arrival_that_fails_keeps_neither_the_others_nor_the_check(
+    qapp, inbox, log, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: told.append(error))
+
+    def take(arrival):
+        if arrival == "bad":
+            raise ValueError(arrival)
+        log.append(arrival)
+
+    heart = Heartbeat(inbox, ManualClock(), take, lambda now: log.append(now.mono_s))
+    for arrival in ("bad", "good"):
+        inbox.put(arrival)
+    heart.beat()
+    heart.stop()
+    assert log == ["good", 0.0]
+    assert [str(error) for error in told] == ["bad"]
