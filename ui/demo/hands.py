@@ -21,6 +21,7 @@ class Hands:
     window: QWidget
     settle: Callable[[], None]  # let the program react, as it does after a real press
     where: Callable[[], str] = str  # which page is pressed, for "what costs most"
+    look: Callable[[], None] = lambda: None  # at full speed the screen is not shown at every beat
     presses: int = 0
     presses_at: dict[str, int] = field(default_factory=dict)
     typed_fields: int = 0
@@ -91,6 +92,10 @@ class Hands:
     def _reach(self, name: str) -> QWidget:
         found = self._named(name)
         enabled = [widget for widget in found if widget.isEnabled()]
+        if not enabled:
+            self.look()
+            found = self._named(name)
+            enabled = [widget for widget in found if widget.isEnabled()]
         if not enabled:
             why = "is disabled" if found else "is not on the screen"
             raise NotThereError(f"{name!r} {why}; there are: {self.names()}")

@@ -84,7 +84,8 @@ def perform(stage: Stage) -> Finished:
 
     camera = Camera(stage.window, stage.out / "screens", app.view, show_now)
     play.watch = camera.watch
-    hands = Hands(stage.window, _settled(parts, let_qt_work), lambda: str(app.place))
+    settle = _settled(parts, let_qt_work)
+    hands = Hands(stage.window, settle, lambda: str(app.place), show_now)
     nurse = Nurse(hands, play, camera, app, Words(stage.language), stage.plan)
     app.show_every_s = SHOWN_EVERY_S
     play.run(script_of(stage.scenario)(nurse))
