@@ -19,7 +19,7 @@ from bedside.board_view import (
     Role,
     VitalView,
 )
-from bedside.clock import Instant
+from bedside.clock import Instant, before
 from bedside.history import BpResult, History
 from bedside.plausible import doubted, doubted_pressure
 from bedside.protocol_watch import Vitals
@@ -234,7 +234,7 @@ class Board:
             self.failed(NibpFault.UNKNOWN, at)
             return
         result = BpResult(
-            measured_at=at,
+            measured_at=before(at, what.measured_ago_s),
             received_at=at,
             systolic=what.systolic,
             diastolic=what.diastolic,

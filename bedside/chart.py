@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from bedside import events
-from bedside.clock import UNKNOWN_S, Instant, length_s
+from bedside.clock import UNKNOWN_S, Instant, before, length_s
 from bedside.events import Entry
 from bedside.readings import (
     MANUAL,
@@ -132,13 +132,14 @@ class Chart:
             return replace(self, last={**self.last, event.vital: value})
         reading = BpReading(
             entry.seq,
-            at,
+            before(at, event.measured_ago_s),
             event.systolic,
             event.diastolic,
             event.mean,
             event.source,
             event.quality,
             event.start_id,
+            at,
         )
         return replace(self, blood_pressures=(*self.blood_pressures, reading))
 

@@ -66,6 +66,15 @@ def length_s(recorded: float) -> float:
     return recorded if math.isfinite(recorded) and recorded > 0 else 0.0
 
 
+def before(at: Instant, ago_s: float) -> Instant:
+    """The instant so long before; what cannot be a length of time counts as none."""
+    ago_s = min(length_s(ago_s), UNKNOWN_S)
+    try:
+        return Instant(at.mono_s - ago_s, at.wall - timedelta(seconds=ago_s)) if ago_s else at
+    except OverflowError:  # a damaged line of the first week of all time
+        return at
+
+
 def drift_s(earlier: Instant, later: Instant) -> float:
     """Seconds the wall clock was moved: by hand, by the network, or by sleep."""
     return (later.wall - earlier.wall).total_seconds() - (later.mono_s - earlier.mono_s)

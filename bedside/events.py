@@ -451,6 +451,7 @@ class Measured(Event, frozen=True, kw_only=True):
     pulse_source: str = ""
     quality: str = "good"
     start_id: int = 0
+    measured_ago_s: float = 0.0  # before `at`, when it was received; 0: the monitor does not tell
 
 
 class VitalsDocumented(Event, frozen=True, kw_only=True):

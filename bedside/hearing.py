@@ -107,6 +107,7 @@ class Hearing:
                 source=role,
                 quality=what.quality,
                 start_id=what.start_id,
+                measured_ago_s=what.measured_ago_s,
             )
         ]
         if what.pulse_rate is not None and not self.rules.streamed(Vital.PULSE_RATE):

@@ -29,13 +29,14 @@ class BpReading:
     """One result of a cuff, by a monitor or entered by hand; mmHg."""
 
     seq: int
-    at: Instant
+    at: Instant  # when it was measured
     systolic: int | None
     diastolic: int | None
     mean: int | None = None
     source: str = ""
     quality: str = "good"
     start_id: int = 0
+    received_at: Instant | None = None  # None: when it was measured
 
 
 @dataclass(frozen=True, slots=True)

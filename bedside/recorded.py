@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bedside import events
-from bedside.clock import UNKNOWN_S, Instant, length_s
+from bedside.clock import UNKNOWN_S, Instant, before, length_s
 from bedside.events import Entry, Event
 from bedside.history import BpResult
 from bedside.streams import MANUAL
@@ -16,15 +16,16 @@ def bp_result(event: Event, at: Instant) -> BpResult | None:
     match event:
         case events.Measured() if event.vital == Vital.NIBP:
             mean, start_id = event.mean, event.start_id
+            measured_at = before(at, event.measured_ago_s)
             quality = Quality.SUSPECT if event.quality == Quality.SUSPECT else Quality.GOOD
         case events.VitalsDocumented() if event.source == MANUAL:
-            mean, start_id, quality = None, 0, Quality.GOOD
+            mean, start_id, quality, measured_at = None, 0, Quality.GOOD, at
         case _:
             return None
     if event.systolic is None and event.diastolic is None:
         return None
     return BpResult(
-        measured_at=at,
+        measured_at=measured_at,
         received_at=at,
         systolic=event.systolic,
         diastolic=event.diastolic,

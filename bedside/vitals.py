@@ -121,6 +121,7 @@ class BloodPressure:
     pulse_rate: int | None = None
     start_id: int = 0
     quality: Quality = Quality.GOOD
+    measured_ago_s: float = 0.0  # before it was told, by the monitor's own clock; 0: not known
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,11 @@ class Cuff:
     _measured: bool = False
     _newer: bool = False
     _missing: Reason | None = None
+    _measured_s: int = 0  # the auxiliary record's time of the latest measurement; 0: not known
 
     def measured_at(self, time_s: int) -> None:
         """The auxiliary record's time of the latest measurement; 0: not known."""
+        self._measured_s = time_s
         if self._told_s is not None and time_s > self._told_s:
             self._newer = True
 
@@ -64,7 +66,22 @@ class Cuff:
         self._missing = None
         crossed = systolic is not None and diastolic is not None and diastolic >= systolic
         quality = Quality.SUSPECT if crossed else Quality.GOOD
-        return [BloodPressure(systolic, diastolic, mean, pulse, quality=quality)]
+        return [
+            BloodPressure(
+                systolic,
+                diastolic,
+                mean,
+                pulse,
+                quality=quality,
+                measured_ago_s=self._ago_s(time_s),
+            )
+        ]
+
+    def _ago_s(self, time_s: int) -> int:
+        """Both times are the monitor's. What is not old is younger than 60 s: an older time
+        belongs to the measurement before."""
+        ago_s = time_s - self._measured_s
+        return ago_s if 0 <= ago_s <= FRESH_S else 0
 
     def _is_new(self, time_s: int, numbers: Numbers) -> bool:
         return (

@@ -113,30 +113,13 @@ class Bedside:
         self.room.take(arrival)
 
     def tick(self, now: Instant) -> None:
-        """One beat; when it has failed for seconds, that is shown and sounded without the check."""
+        before = self.room.watch.view.display
         try:
-            self._beat(now)
+            display = self._judged(now)
         except Exception:
-            if self._failing is None:
-                self._failing = (now, self.room.watch.view.display)
-            since, last = self._failing
-            if now.mono_s - since.mono_s >= CHECK_FAILED_S and self._unchecked is None:
-                self._unchecked = unchecked(last, since, now)
-                if self.sound is not None:
-                    self.sound.hear(self._unchecked)
-                self.show(now)
-            elif self._unchecked is not None and self.sound is not None:
-                self.sound.hear(self._unchecked)
+            self._check_failed(now)
             raise  # to the log, and to the record once it can be written again
         self._failing = self._unchecked = None
-
-    def _beat(self, now: Instant) -> None:
-        before = self.room.watch.view.display
-        if self.stood_still(now) is not None and self.room.open:
-            self.room.watch.happened("display_stalled", now)
-        display = self.room.tick(now, self._facts(now)).display
-        if self.sound is not None:  # before anything is painted, and whatever painting may do
-            self.sound.hear(display)
         self._put_questions()
         if display != before or now.mono_s - self._shown_s >= self.show_every_s:
             self.show(now)
@@ -145,6 +128,26 @@ class Bedside:
             self.keeper.beat(now, self.room.session_id, over=self.room.session.over)
         if self.idle_s is not None and not self.locked:
             self._cover(self.idle_s(), now)
+
+    def _judged(self, now: Instant) -> Display:
+        """What stands now, and is heard before anything is painted, whatever painting may do."""
+        if self.stood_still(now) is not None and self.room.open:
+            self.room.watch.happened("display_stalled", now)
+        display = self.room.tick(now, self._facts(now)).display
+        if self.sound is not None:
+            self.sound.hear(display)
+        return display
+
+    def _check_failed(self, now: Instant) -> None:
+        """When it has failed for seconds, that is shown and sounded without the check."""
+        since, last = self._failing = self._failing or (now, self.room.watch.view.display)
+        if now.mono_s - since.mono_s < CHECK_FAILED_S:
+            return
+        first, self._unchecked = self._unchecked is None, unchecked(last, since, now)
+        if self.sound is not None:
+            self.sound.hear(self._unchecked)
+        if first:
+            self.show(now)
 
     def _cover(self, idle_s: float, now: Instant) -> None:
         """Whoever comes next signs in: what is done until then is nobody's (DESIGN 2.15)."""

@@ -113,6 +113,18 @@ def test_every_blood_pressure_is_written_down_whole():
     assert (event.source, event.unit, event.quality) == ("nibp", "mmHg", "good")
 
 
+def test_a_pressure_that_was_measured_earlier_has_the_age_of_its_measurement():
+    bed = Bed().run(60)
+    bed.says(BloodPressure(128, 79, 95, measured_ago_s=40)).beat()
+    latest = bed.watch.view.board.bp.latest
+    told = recorded(bed, "nibp")[-1]
+    assert latest.received_at == told.at
+    assert latest.received_at.mono_s - latest.measured_at.mono_s == 40
+    assert told.event.measured_ago_s == 40
+    kept = bed.session.chart.blood_pressure
+    assert (kept.at, kept.received_at) == (latest.measured_at, told.at)
+
+
 def test_a_result_without_any_number_is_a_failure_and_takes_nothing_away():
     bed = quiet().bp(128, 79).run(10).bp(None, None)
     assert [e.fault for e in bed.noted(events.NibpMeasurementFailed)] == ["unknown"]

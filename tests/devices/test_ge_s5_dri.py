@@ -3,6 +3,7 @@ a real monitor is public: those below are laid out after M1017617 and 8005313.
 """
 
 import struct
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -307,8 +308,25 @@ def test_the_auxiliary_record_tells_of_a_measurement_that_was_not_seen():
     assert heard(decoder, record(encode_auxiliary(998))) == []  # that very one
     assert TOLD not in heard(decoder, shown(nibp=FIRST, at_s=1005))
     assert heard(decoder, record(encode_auxiliary(1030))) == []
-    assert heard(decoder, shown(nibp=FIRST, at_s=1035))[-1] == TOLD
+    assert heard(decoder, shown(nibp=FIRST, at_s=1035))[-1] == replace(TOLD, measured_ago_s=5)
     assert TOLD not in heard(decoder, shown(nibp=FIRST, at_s=1040))
+
+
+# (sentence, time of measurement, time of the record that tells it, how long ago it was)
+AGES = [
+    ("measured 40 s before it is told", 1000, 1040, 40),
+    ("at the same second", 1000, 1000, 0),
+    ("the time is not known", 0, 1000, 0),
+    ("the time is of the measurement before: what is told is younger than 60 s", 900, 1000, 0),
+    ("a time ahead is none", 1001, 1000, 0),
+]
+
+
+@pytest.mark.parametrize(("sentence", "measured", "told", "ago_s"), AGES, ids=[r[0] for r in AGES])
+def test_when_a_pressure_was_measured_is_told_with_it(sentence, measured, told, ago_s):
+    decoder = Decoder()
+    heard(decoder, record(encode_auxiliary(measured)))
+    assert heard(decoder, shown(nibp=FIRST, at_s=told))[-1] == replace(TOLD, measured_ago_s=ago_s)
 
 
 def test_an_auxiliary_record_before_any_pressure_says_nothing():

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from bedside.lines import aware
 from bedside.text import Language
 from bedside.vitals import Vital
 from tests.bedside.any_event import any_event
-from tests.bedside.course import OPEN, amended, identified
+from tests.bedside.course import OPEN, amended, cuff, identified, ready
 from tests.bedside.strategies import records
 from tests.bedside.telling import D, Telling
 from tests.ui import whole
@@ -169,6 +170,14 @@ def test_every_blood_pressure_is_there_when_it_was_measured(telling, bundle):
         assert (code(seen["code"]), seen["effectiveDateTime"]) == ("85354-9", at(entry.at.wall))
         assert {c["valueQuantity"]["code"] for c in seen["component"]} == {"mm[Hg]"}
     assert len(by_code(resources(bundle, "Observation"), "85354-9")) == len(cuffs)
+
+
+def test_a_pressure_that_was_told_later_has_both_its_times():
+    told = ready().tell(amended(cuff(128, 79), measured_ago_s=40.0), by="watch")
+    entry = told.entries[-1]
+    (seen,) = of_line(read(told.entries), "Observation", entry.seq)
+    assert seen["effectiveDateTime"] == at(entry.at.wall - timedelta(seconds=40))
+    assert seen["issued"] == at(entry.at.wall)
 
 
 def test_every_documented_set_names_its_members(telling, bundle):

@@ -15,7 +15,7 @@ from bedside.infusion import Pump
 from bedside.lines import Line
 from bedside.prn import taken_back
 from ui.export.fhir_base import Exported, at, note, period
-from ui.export.fhir_codes import Json, concept, own, quantity, ratio
+from ui.export.fhir_codes import Json, concept, exactly, own, quantity, ratio
 from ui.export.told import DRUGS
 
 KETAMINE = "ketamine"
@@ -239,7 +239,7 @@ def _elsewhere(x: Exported) -> Iterator[Json]:
     """Told of as given elsewhere: it counts in the maximum of the day, and nobody here gave it."""
     for line in x.summary.session.prn.elsewhere:
         event = line.event
-        if event.dose_mg == 0:
+        if exactly(event.dose_mg) == 0:
             continue
         yield x.made(
             "MedicationStatement",

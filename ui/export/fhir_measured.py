@@ -98,7 +98,7 @@ def _pressure(x: Exported, reading: BpReading, by: str) -> Json:
         (reading.seq, "bp"),
         "bp",
         effectiveDateTime=at(reading.at.wall),
-        issued=at(reading.at.wall),
+        issued=at((reading.received_at or reading.at).wall),
         by=by,
         device=x.device(reading.source),
         interpretation=[own("quality", "suspect")] if suspect else [],

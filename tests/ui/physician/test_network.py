@@ -68,10 +68,10 @@ def test_a_cut_network_is_known_at_the_bedside_and_everything_is_there_afterward
                 await live.send_str(HEARD)
                 return bedside.page.status.pages and NO_LINK not in bedside.facts
 
-            await bedside.until(linked, 8)
+            await bedside.until(linked, 20)
             proxy.stall()
             await live.send_str(HEARD)
-            await bedside.until(lambda: NO_LINK in bedside.facts, 6)
+            await bedside.until(lambda: NO_LINK in bedside.facts, 20)
             bedside.call()
             await bedside.until(lambda: bedside.case.stage is Stage.SENT)
             proxy.cut()
@@ -85,7 +85,7 @@ def test_a_cut_network_is_known_at_the_bedside_and_everything_is_there_afterward
                 sessions = (await direct.get("/state"))[1]["sessions"]
                 return sessions and sessions[0]["alerts"]
 
-            await bedside.until(known, 5)
+            await bedside.until(known, 15)
             proxy.flow()
             live = await doctor.live()
             first = json.loads((await live.receive()).data)
@@ -97,7 +97,7 @@ def test_a_cut_network_is_known_at_the_bedside_and_everything_is_there_afterward
                     await live.send_str(HEARD)
                 return NO_LINK not in bedside.facts
 
-            await bedside.until(back, 5)
+            await bedside.until(back, 15)
             await live.close()
 
     story(bedside, tell)

@@ -169,12 +169,12 @@ def test_an_alert_of_one_process_is_answered_through_the_other(started):
             sessions = (await doctor.get("/state"))[1]["sessions"]
             return sessions and sessions[0]["alerts"]
 
-        await bedside.until(shown, 5)
+        await bedside.until(shown, 15)
         assert await doctor.answer() == (200, {})
-        await bedside.until(lambda: bedside.case.stage is Stage.COMING, 2)
+        await bedside.until(lambda: bedside.case.stage is Stage.COMING, 10)
         assert bedside.case.by == HANSEN
         assert await doctor.answer("arrived") == (200, {})
-        await bedside.until(lambda: bedside.case.stage is Stage.ARRIVED, 2)
+        await bedside.until(lambda: bedside.case.stage is Stage.ARRIVED, 10)
         assert bedside.told().count("PhysicianAnswered") == 1
         assert bedside.store.verify() == []
 
@@ -188,7 +188,7 @@ def test_a_killed_page_is_known_at_once_loses_nothing_and_comes_back(bedside):
         await bedside.until(lambda: bedside.case.stage is Stage.SENT)
         killed = bedside.pid
         os.kill(killed, signal.SIGKILL)
-        await bedside.until(lambda: GONE in bedside.facts, 2)
+        await bedside.until(lambda: GONE in bedside.facts, 10)
         shown = [alarm.condition for alarm in bedside.room.watch.view.display.alarms]
         assert "physician_process_gone" in shown
         await bedside.until(lambda: GONE not in bedside.facts and bedside.page.status.url)
@@ -199,7 +199,7 @@ def test_a_killed_page_is_known_at_once_loses_nothing_and_comes_back(bedside):
         (alert,) = (await doctor.shown())["alerts"]
         assert (alert["asks"], alert["version"]) == (True, 1)
         assert await doctor.answer() == (200, {})
-        await bedside.until(lambda: bedside.case.stage is Stage.COMING, 2)
+        await bedside.until(lambda: bedside.case.stage is Stage.COMING, 10)
 
     story(bedside, tell)
 
@@ -346,7 +346,7 @@ def test_a_call_rings_the_ringers_of_the_set_up_and_the_bedside_is_told(bedside)
 
 
 async def found(bedside, what):
-    await bedside.until(what, 5)
+    await bedside.until(what)
     return what()
 
 
