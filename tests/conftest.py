@@ -10,10 +10,21 @@ import pytest
 
 HERE = Path(__file__).parent
 COVERED = (HERE / "bedside", HERE / "devices")
+THROUGH_THE_SCREEN = (  # rules whose tests stand where they are used: a command, the workstation
+    "test_cli_access.py",
+    "test_cli_keep.py",
+    "test_cli_record.py",
+    "test_keeping.py",
+    "test_records.py",
+    "test_staff_import.py",
+    "test_unchecked.py",
+    "test_workstation.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         property_ = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if property_ or not any(folder in item.path.parents for folder in COVERED):
+        rules = any(folder in item.path.parents for folder in COVERED)
+        if property_ or not (rules or item.path.name in THROUGH_THE_SCREEN):
             item.add_marker(pytest.mark.no_cover)

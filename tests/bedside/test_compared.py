@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 
 from bedside.compared import Compared, Pressure, compared
+from bedside.events import SymptomObserved
 from bedside.session import Session, fold
 from tests.bedside.any_event import any_event
 from tests.bedside.strategies import records
@@ -47,3 +48,12 @@ def test_any_record_can_be_compared(entries):
     made = compared("s", fold(entries))
     assert made.highest is None or made.highest in made.pressures
     assert all(isinstance(one, Pressure) for one in made.pressures)
+
+
+def test_a_symptom_that_was_put_right_is_not_compared():
+    telling = whole.prepared().tell(SymptomObserved(symptom="nausea", severity="severe"))
+    wrong = telling.session.last_seq
+    telling.tell(
+        SymptomObserved(symptom="headache", severity="mild", corrects=wrong, reason="feil linje")
+    )
+    assert "nausea" not in dict(compared("s", telling.session).symptoms)

@@ -4,12 +4,22 @@ import stat
 import sys
 
 import keyring
+import msgspec
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail
 from keyring.errors import KeyringError
 
-from bedside.keys import KEY_FILE, KeyGoneError, KeyHome, key_of
+from bedside.keys import (
+    KEY_FILE,
+    KeyGoneError,
+    KeyHome,
+    PassphraseNeededError,
+    key_of,
+    keys_of,
+    told_keys,
+)
+from bedside.passphrase import WrongPassphraseError, lock, unlock
 
 
 class Drawer(KeyringBackend):
@@ -29,6 +39,9 @@ class Drawer(KeyringBackend):
     def set_password(self, service, username, password):
         self.kept[service, username] = password
 
+    def delete_password(self, service, username):
+        del self.kept[service, username]
+
 
 @pytest.fixture
 def store_of(monkeypatch):
@@ -37,6 +50,7 @@ def store_of(monkeypatch):
         or (
             monkeypatch.setattr(keyring, "get_password", backend.get_password),
             monkeypatch.setattr(keyring, "set_password", backend.set_password),
+            monkeypatch.setattr(keyring, "delete_password", backend.delete_password),
         )
     )
 
@@ -95,3 +109,39 @@ def test_the_key_of_a_record_is_found_again(store_of, tmp_path):
     store_of(Drawer())
     made = key_of(tmp_path)
     assert key_of(tmp_path, recorded=True) == made
+
+
+def test_under_a_passphrase_the_key_store_forgets_them(store_of, tmp_path):
+    drawer = Drawer()
+    store_of(drawer)
+    keys = keys_of(tmp_path)
+    assert len(drawer.kept) == 2
+    keys.under("en lang nok setning")
+    assert drawer.kept == {}
+    opened = keys_of(tmp_path, recorded=True, ask=lambda: "en lang nok setning")
+    assert (opened.record, opened.signing) == (keys.record, keys.signing)
+
+
+def test_a_key_that_the_store_has_dropped_already_is_no_trouble(store_of, tmp_path):
+    drawer = Drawer()
+    store_of(drawer)
+    keys = keys_of(tmp_path)
+    drawer.kept.clear()
+    keys.under("en lang nok setning")
+    assert keys.home is KeyHome.PASSPHRASE
+
+
+def test_keys_go_to_a_process_of_our_own_through_its_pipe(store_of, tmp_path):
+    store_of(Drawer())
+    keys = keys_of(tmp_path)
+    told = told_keys(tmp_path, keys.told())
+    assert (told.record, told.signing, told.home) == (keys.record, keys.signing, keys.home)
+    with pytest.raises(PassphraseNeededError):
+        told_keys(tmp_path, b"")
+
+
+@pytest.mark.parametrize("cost", [0, 21])
+def test_a_file_of_keys_that_asks_for_an_impossible_work_is_refused(cost):
+    sealed = msgspec.json.decode(lock({"record": "k"}, "en lang nok setning"))
+    with pytest.raises(WrongPassphraseError):
+        unlock(msgspec.json.encode(sealed | {"time_cost": cost}), "en lang nok setning")

@@ -10,6 +10,7 @@ from bedside import access, retention
 from bedside.clock import ManualClock
 from bedside.events import (
     AddendumWritten,
+    Entry,
     NoteWritten,
     PatientIdentified,
     RecordAccessed,
@@ -217,3 +218,8 @@ def test_only_what_was_exported_can_be_confirmed(here):
     assert retention.why_not_confirm(here.row(), here.entries()) == ""
     here.delete()
     assert retention.why_not_confirm(here.row(), here.entries()) == "deleted_already"
+
+
+def test_a_line_that_is_no_access_is_none():
+    other = Entry(1, ManualClock()(), "ida", NoteWritten(text="x"))
+    assert list(access.log([other])) == []

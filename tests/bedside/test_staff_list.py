@@ -101,3 +101,7 @@ def test_several_are_saved_together(tmp_path):
     store.save_people(people("name;role\nPer Moen;nurse\nKari Ås;doctor\n"))
     assert [person.name for person in store.staff()] == ["Kari Ås", "Per Moen"]
     store.close()
+
+
+def test_a_cell_longer_than_any_name_is_a_problem_and_no_crash():
+    assert problems("name;role\n" + "x" * 200_000 + ";nurse") == [(1, "too_long")]

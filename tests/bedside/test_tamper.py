@@ -361,3 +361,18 @@ def test_a_signature_is_of_one_statement_and_one_key():
     assert not holds(THEIRS.public, "a", signature)
     assert not holds("no key", "a", signature)
     assert OURS.seed not in repr(OURS)
+
+
+def test_a_file_without_one_line_of_the_register_has_told_none(tmp_path):
+    file = tmp_path / "record.heads"
+    assert heads.last_told(file) is None
+    file.write_bytes(b"not a head\n" * (heads.PIECE // 4))
+    assert heads.last_told(file) == 0
+    heads.add(file, [heads.Head(session="s", at="", head="", seq=3)])  # where a session stood
+    assert heads.last_told(file) == 0
+    heads.add(file, [heads.Head(session="s", at="", head="", n=7)])
+    assert heads.last_told(file) == 7
+
+
+def test_without_a_file_a_record_without_a_line_lacks_nothing():
+    assert list(heads.breaks(None, (), (), ())) == []

@@ -11,6 +11,7 @@ from bedside.history import KEPT, History, Series
 from bedside.vitals import (
     Arrival,
     BloodPressure,
+    DeviceIdentified,
     DeviceStatus,
     Garbled,
     Measurement,
@@ -330,3 +331,11 @@ def test_a_line_of_the_record_that_is_no_reading_is_not_drawn():
     bed.saw(events.Measured(vital="nibp", unit="mmHg", source="manual", reason="no_value"))
     bed.saw(events.Measured(vital="of_another_program", unit="", value=1.0, source="manual"))
     assert bed.beat().watch.history.blood_pressures == []
+
+
+def test_who_a_monitor_says_it_is_is_written_down_once():
+    bed = Bed()
+    who = DeviceIdentified(model="Rad-8", serial="123", firmware="1.2")
+    bed.says(who).says(who).beat()
+    told = [e.event for e in bed.record if isinstance(e.event, events.MonitorIdentified)]
+    assert [(one.model, one.serial, one.firmware) for one in told] == [("Rad-8", "123", "1.2")]

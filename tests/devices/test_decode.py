@@ -6,6 +6,7 @@ from bedside.clock import START_OF_TIME
 from bedside.vitals import (
     BloodPressure,
     CuffPressure,
+    DeviceIdentified,
     DeviceStatus,
     Garbled,
     Measurement,
@@ -145,3 +146,7 @@ def test_the_waveform_is_traced_only_if_asked_for():
 
 def test_a_recording_without_bytes_is_traced_to_nothing():
     assert list(traced_lines(SUNTECH, [])) == []
+
+
+def test_who_a_monitor_says_it_is_is_no_reading():
+    assert lines(DeviceIdentified(serial="123")) == []
