@@ -7,7 +7,7 @@
 PYTHON = .venv/bin/python
 
 
-.PHONY: demo test check soak setup lock catalogues docs
+.PHONY: demo test check soak mutants setup lock catalogues docs
 
 demo: setup
 	.venv/bin/bedside demo $(DEMO)
@@ -26,6 +26,12 @@ check:
 
 soak: setup
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -m soak -q -p no:randomly
+	$(MAKE) --no-print-directory mutants
+
+# The rules that decide what a patient gets, changed line by line: which changes no test notices.
+mutants:
+	.venv/bin/mutmut run
+	.venv/bin/mutmut results
 
 setup:
 	.ci/setup
