@@ -92,6 +92,17 @@ class Keys:
         for name, value in fresh.items():
             self._put(name, value)
 
+    def make(self, name: str) -> None:
+        """A new one, or the one that another process has made in the same moment.
+
+        Raises OSError and keyring's errors.
+        """
+        fresh = secrets.token_hex(32)
+        if self.home is KeyHome.FILE:
+            self.known[name] = _made(self.folder / f"{name}.key", fresh)
+        else:
+            self.put(**{name: fresh})
+
     def _put(self, name: str, value: str | None) -> None:
         file = self.folder / f"{name}.key"
         if self.home is KeyHome.FILE:
@@ -147,7 +158,7 @@ def keys_of(folder: Path, *, recorded: bool = False, ask: Ask | None = None) -> 
         if known:
             found.known[name] = known
     if SIGNING not in found.known:  # without one nothing is signed: a new one is missed by `verify`
-        found.put(signing=secrets.token_hex(32))
+        found.make(SIGNING)
     return found
 
 
@@ -183,10 +194,21 @@ def key_of(folder: Path, *, recorded: bool = False) -> tuple[str, KeyHome]:
             why = str(error)  # locked or broken: the file below is said on screen
     if recorded:
         raise KeyGoneError(file, why)
-    fresh = secrets.token_hex(32)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    _filled(handle, fresh.encode("ascii"))
-    return fresh, KeyHome.FILE
+    return _made(file, secrets.token_hex(32)), KeyHome.FILE
+
+
+def _made(file: Path, fresh: str) -> str:
+    """Whole and once: of two processes that make it in the same moment, both get the first's."""
+    own = file.with_name(f"{file.name}.{os.getpid()}")
+    own.unlink(missing_ok=True)
+    _filled(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), fresh.encode("ascii"))
+    try:
+        os.link(own, file)
+    except FileExistsError:
+        return file.read_text(encoding="ascii").strip()
+    finally:
+        own.unlink()
+    return fresh
 
 
 def _filled(handle: int, content: bytes) -> None:

@@ -1,10 +1,16 @@
-"""Where the tracer of the coverage looks: at the tables of the rules and decoders, nowhere else.
+"""No test reaches this user's key store; and where the tracer of the coverage looks.
 
-It doubles the time of what it watches. The screens' tests have no floor to meet, and a property
-test walks the same lines hundreds of times that a table has walked once.
+A key store that a test defines is one that keyring would choose by itself, in this process alone.
+
+The tracer looks at the tables of the rules and decoders, nowhere else: it doubles the time of what
+it watches. The screens' tests have no floor to meet, and a property test walks the same lines
+hundreds of times that a table has walked once.
 """
 
+import os
 from pathlib import Path
+
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # for processes too
 
 import pytest
 

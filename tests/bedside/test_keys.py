@@ -145,3 +145,23 @@ def test_a_file_of_keys_that_asks_for_an_impossible_work_is_refused(cost):
     sealed = msgspec.json.decode(lock({"record": "k"}, "en lang nok setning"))
     with pytest.raises(WrongPassphraseError):
         unlock(msgspec.json.encode(sealed | {"time_cost": cost}), "en lang nok setning")
+
+
+def test_two_processes_that_make_a_key_in_the_same_moment_have_the_same(
+    store_of, tmp_path, monkeypatch
+):
+    store_of(fail.Keyring())
+    others = iter(("1" * 64, "2" * 64))
+
+    def other_is_faster(size):
+        """While we think of a number the other process has written its own."""
+        for name in ("record.key", "signing.key"):
+            if not (tmp_path / name).exists():
+                (tmp_path / name).write_text(next(others), "ascii")
+                break
+        return "f" * 64
+
+    monkeypatch.setattr("bedside.keys.secrets.token_hex", other_is_faster)
+    keys = keys_of(tmp_path)
+    assert (keys.record, keys.signing) == ("1" * 64, "2" * 64)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["record.key", "signing.key"]
