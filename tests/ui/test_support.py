@@ -34,7 +34,7 @@ SETTINGS = Settings(
     monitors=(
         MonitorChoice(role="nibp", driver="suntech-advantage", port="socket://10.20.30.40:7"),
     ),
-    sound_folder="/home/kari/lyder",
+    sound_folder="D:/kari/lyder",
     physician=PhysicianPage(address="10.20.30.40", phone="98765432"),
 )
 
@@ -65,7 +65,7 @@ def log_of(folder):
     except KeyError as error:
         log.error("fault in %s", "screen", exc_info=error)
     log.warning("Kari Testesen 187/113\nsecond line 12829499914")
-    log.warning("the record: %s", OSError(28, "no space", "/home/kari/Testesen.db"))
+    log.warning("the record: %s", OSError(28, "no space", "D:/kari/Testesen.db"))
     handler.close()
 
 
