@@ -80,14 +80,18 @@ def may_change_staff(staff: Sequence[Person], by: Person | None, person: Person)
     """
     if not has_owner(staff):
         return None if person.role in OWNERS and not person.ended else "owner_first"
-    if by is None:
-        return "owner_signs_in"
     known = next((one for one in staff if one.id == person.id), None)
-    own = known is not None and person.id == by.id and person.role == known.role
-    if by.role not in OWNERS and not (own and not person.ended):
-        return "owner_signs_in"
+    own = by is not None and known is not None and (by.id, known.role) == (person.id, person.role)
+    why = None if own and not person.ended else may_import_staff(by)
+    if why is not None:
+        return why
     after = [one for one in staff if one.id != person.id]
     return None if has_owner([*after, person]) else "last_owner"
+
+
+def may_import_staff(by: Person | None) -> str | None:
+    """Why `by` may not take over a whole staff list: a code, or None."""
+    return None if by is not None and by.role in OWNERS else "owner_signs_in"
 
 
 def may_have_pin(pin: str, person: Person) -> str | None:

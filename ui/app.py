@@ -5,43 +5,37 @@ lets the room record. The composition root builds it; tests and demonstrations d
 """
 
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from msgspec.structs import replace as replace_fields
 from PySide6.QtWidgets import QApplication
 
-from bedside import __version__, access, events
+from bedside import access, events
 from bedside.alarm_display import Display, Shown, unchecked
 from bedside.clock import Clock, Instant
-from bedside.compared import Compared, compared
+from bedside.compared import Compared
 from bedside.events import Event
-from bedside.identity import OWNERS, Person, may_change_staff, may_have_pin, with_pin
-from bedside.lines import local_day
+from bedside.identity import Person, may_change_staff, may_have_pin, with_pin
 from bedside.people import takes_over
 from bedside.refusal import Refusal
 from bedside.room import Room
-from bedside.session import OVER, Phase, fold
+from bedside.session import OVER, Phase
 from bedside.settings import MonitorChoice, Settings, save_settings
-from bedside.staff_list import decoded, read_staff
 from bedside.store import StoreError
 from bedside.vitals import Arrival
 from bedside.watch_view import WatchView
+from ui import given_out
+from ui.adapters import remembered
 from ui.backup_process import BackupProcess
-from ui.data import Place as Folder
-from ui.export.fhir import SimulatedError
-from ui.export.files import Source, content, report_of, why_not_written
-from ui.export.form import Form, form_bytes, form_name
-from ui.i18n import ZONE, Words
+from ui.i18n import Words
 from ui.physician.link import FromPage
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.sound.player import AlarmSound
-from ui.support import Asked, bundle, file_name
+from ui.staff_import import import_staff
 from ui.theme import Theme
-from ui.view import Desk, PageDesk, Place, PortChoice, Printed, StaffImported, View
+from ui.view import Desk, PageDesk, Place, Printed, StaffImported, View
 from ui.window import Window
-from ui.written import write_whole
 
 STAGES: dict[Phase, Place] = {
     Phase.PLANNED: Place.START,
@@ -255,7 +249,7 @@ class Bedside:
 
     def look_at_records(self) -> None:
         try:
-            self._saw("listed")
+            given_out.saw(self.room, self.now(), "listed")
             self._records = sessions_in(self.room)
         except StoreError as error:
             self.room.refusal = Refusal("", "not_read", values={"why": error.code})
@@ -336,25 +330,13 @@ class Bedside:
             self.room.resume(session, now)
             self._over = None
             self._interrupted = ()
-            self._saw("opened", access.TREATMENT)
+            given_out.saw(self.room, now, "opened", access.TREATMENT)
         except StoreError as error:
             self.room.refusal = Refusal("", "not_read", values={"why": error.code})
         self.show(now)
 
     def compare(self, session: str) -> tuple[Compared, ...] | str:
-        store = self.room.store
-        try:
-            shown = fold(store.replay(session))
-            whose = shown.patient.identifier if shown.patient else ""
-            others = store.sessions_of(whose)[-MOST_COMPARED:] if whose.strip() else [session]
-            for one in others:  # before it is shown, as with the report
-                self._saw("read", access.TREATMENT, session=one)
-            return tuple(
-                compared(one, shown if one == session else fold(store.replay(one)))
-                for one in reversed(others)
-            )
-        except StoreError as error:
-            return error.code
+        return given_out.compare(self.room, session, self.now())
 
     def measure_now(self) -> None:
         """One button measures or stops: it does what stood on it when it was pressed.
@@ -433,7 +415,7 @@ class Bedside:
         if self.desk is None:
             return "no_desk"
         ports, known = self.desk.ports(), self.settings.monitors
-        monitors = tuple(_remembered(choice, ports, known) for choice in monitors)
+        monitors = tuple(remembered(choice, ports, known) for choice in monitors)
         why = self.desk.use(monitors)
         return why or self.save_settings(replace_fields(self.settings, monitors=monitors))
 
@@ -467,28 +449,9 @@ class Bedside:
         return ""
 
     def import_staff(self, file: Path) -> StaffImported:
-        room, now = self.room, self.now()
-        owner = room.person is not None and room.person.role in OWNERS
-        if not (room.set_up.simulated or owner):
-            return StaffImported(refused="owner_signs_in")
-        try:
-            text = decoded(file.read_bytes())
-        except OSError:
-            return StaffImported(refused="no_file")
-        found = read_staff(text, room.everybody, local_day(now.wall, ZONE))
-        if found.problems:
-            return StaffImported(problems=found.problems)
-        known = {person.id: person for person in room.everybody}
-        try:
-            room.save_people(found.people)
-        except StoreError as error:
-            return StaffImported(refused=error.code)
+        found = import_staff(self.room, file, self.now())
         self.show()
-        return StaffImported(
-            added=sum(person.id not in known for person in found.people),
-            changed=sum(known.get(one.id, one) != one for one in found.people),
-            without_pin=sum(not one.pin and not one.ended for one in found.people),
-        )
+        return found
 
     def approve(self, person: str, pin: str) -> str:
         now = self.now()
@@ -500,92 +463,31 @@ class Bedside:
         return why
 
     def printed(self, words: Words) -> Printed | str:
-        now, room = self.now(), self.room
+        room = self.room
         key = (room.session_id, room.session.last_seq, words.language, room.by)
-        if self._printed is not None and self._printed[0] == key:
-            return self._printed[1]
-        try:
-            source = self._source(now)
-            self._saw("read", access.TREATMENT)
-            summary = source.summary()
-            made = Printed(
-                pdf=report_of(source, summary, words, now),
-                session=source.session,
-                head=summary.head,
-                whole=source.whole(),
-                events=len(summary.entries),
-            )
-        except StoreError as error:
-            return error.code
-        self._printed = (key, made)
-        return made
+        if self._printed is None or self._printed[0] != key:
+            made = given_out.printed(room, words, self.now())
+            if isinstance(made, str):
+                return made
+            self._printed = (key, made)
+        return self._printed[1]
 
     def was_printed(self) -> None:
         try:
-            self._saw("printed", access.TREATMENT)
+            given_out.saw(self.room, self.now(), "printed", access.TREATMENT)
         except StoreError as error:
             self.room.refusal = Refusal("", "not_recorded", values={"why": error.code})
         self.show()
 
     def export(self, kind: str, path: str, words: Words) -> str:
-        now = self.now()
-        try:
-            made, out = content(kind, self._source(now), words, now), Path(path).expanduser()
-            self._saw("exported", access.TREATMENT, form=kind, to=out.name)
-            write_whole(out, made)
-        except (OSError, SimulatedError) as error:  # a StoreError is an OSError too
-            return why_not_written(error)
-        return ""
-
-    def _saw(
-        self, what: events.Seen, why: str = "", form: str = "", to: str = "", session: str = ""
-    ) -> None:
-        """Into the log before it is shown or given out. Raises StoreError."""
-        room, which = self.room, session or self.room.session_id
-        event = events.RecordAccessed(what=what, session=which, why=why, form=form, to=to)
-        access.note(room.store, event, self.now(), room.by)
+        return given_out.export(self.room, kind, Path(path).expanduser(), words, self.now())
 
     def paper_form(self, folder: Path, words: Words, *, blank: bool) -> tuple[Path, bytes, str]:
-        """From what is known, not from the disk: it may be the disk that is gone, and its log."""
-        now, room = self.now(), self.room
-        session = None if blank or not room.open else room.session
-        if session is not None:
-            with suppress(StoreError):
-                self._saw("printed", access.TREATMENT, form="paper")
-        names = {person.id: person.name for person in room.everybody}
-        made = form_bytes(Form(room.protocol, words, names, now.wall, __version__, session))
-        file = folder / form_name(now.wall)
-        try:
-            write_whole(file, made)
-        except OSError as error:
-            return file, made, why_not_written(error)
-        return file, made, ""
+        return given_out.paper_form(self.room, folder, words, self.now(), blank=blank)
 
     def support_bundle(self, folder: Path) -> tuple[Path, str]:
-        now, room = self.now(), self.room
-        file = folder / file_name(now.wall)
-        asked = Asked(
-            at=Folder(self.settings_file.parent),
-            settings=self.settings,
-            protocol=room.protocol,
-            store=room.store,
-            now=self.now,
-            patient_waits=room.open and room.session.phase not in OVER,
-        )
-        try:
-            write_whole(file, bundle(asked))
-        except OSError as error:
-            return file, why_not_written(error)
-        return file, ""
-
-    def _source(self, now: Instant) -> Source:
-        """What waits for the disk belongs to the record too. Raises StoreError."""
-        room = self.room
-        room.flush(now)
-        if room.trouble is not None:
-            raise room.trouble
-        names = {person.id: person.name for person in room.everybody}
-        return Source(room.store, room.session_id, room.protocol, names)
+        at = self.settings_file.parent
+        return given_out.support_bundle(self.room, self.settings, at, folder, self.now)
 
     def back_up(self) -> None:
         if self.keeper is not None:
@@ -619,20 +521,3 @@ class Bedside:
             return False
         self.quitting()
         return True
-
-
-def _remembered(
-    choice: MonitorChoice, ports: tuple[PortChoice, ...], known: tuple[MonitorChoice, ...]
-) -> MonitorChoice:
-    """With the adapter's own number, so that it is found after it moved to another port.
-
-    Cheap adapters have none, or all the same one: those are known by their port. One that is not
-    plugged in now keeps what was known of it.
-    """
-    port = next((port for port in ports if port.url == choice.port), None)
-    if port is None:
-        before = (old for old in known if (old.role, old.port) == (choice.role, choice.port))
-        old = next(before, choice)
-        return replace_fields(choice, name=old.name, usb=old.usb)
-    alone = [other.usb for other in ports].count(port.usb) == 1
-    return replace_fields(choice, name=port.name, usb=port.usb if alone else "")

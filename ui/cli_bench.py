@@ -135,10 +135,10 @@ def _band(folder: Path) -> dict[str, object]:
     """Three monitors stream; the blood pressure of one of them is written by hand."""
     if not has_display(os.environ):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from ui.__main__ import Readers, reader_of, roles_of
     from ui.bench_band import BAND_GOAL, BandBench, floor_s
     from ui.build import application, build, session_id, window_of
     from ui.heartbeat import Heartbeat
+    from ui.wired import Readers, reader_of, roles_of
 
     application()
     readers, stopping, store = Readers(), Event(), Store(folder / "band.db")
@@ -204,7 +204,8 @@ def _alarms(as_json: bool) -> None:
 def play(name: str, seed: int) -> Played:
     """The infusion of a scenario on simulated monitors, over real lines, with nobody at the screen:
     byte for byte the same for the same seed (DESIGN 2.12)."""
-    from ui.__main__ import DEMO_MONITORS, demo_parts, reader_of, scenario_named
+    from ui.demonstration import DEMO_MONITORS, demo_parts, scenario_named
+    from ui.wired import reader_of
 
     scenario, clock = scenario_named(name), ManualClock()
     with tempfile.TemporaryDirectory(prefix="bedside-") as folder:

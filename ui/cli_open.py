@@ -105,37 +105,39 @@ def _driven(
     others: tuple[str, ...],
 ) -> int:
     _need_window()
-    from ui import __main__ as root
+    from ui import demonstration
     from ui.at_start import tell
     from ui.data import default_folder
     from ui.plain import plainly
 
-    _need_scenario(name, root.scenario_names())
-    chosen = {text: root.other_monitor(text) for text in others}
+    _need_scenario(name, demonstration.scenario_names())
+    chosen = {text: demonstration.other_monitor(text) for text in others}
     for text in (text for text, choice in chosen.items() if choice is None):
         wrong_use(both(NO_MONITOR, text=text))
     monitors = tuple(choice for choice in chosen.values() if choice is not None)
     folder = data or default_folder()
     with plainly(folder, tell), _logged(folder):
-        scenario = root.scenario_named(name)
-        return root.demo_window(scenario, speed, seed, data, language, monitors)
+        scenario = demonstration.scenario_named(name)
+        return demonstration.demo_window(scenario, speed, seed, data, language, monitors)
 
 
 def _played(name: str, seed: int, out: Path, language: Language) -> int:
     chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     if chosen not in WITHOUT_WINDOW:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from ui import __main__ as root
+    from ui import demonstration
     from ui.demo.hands import NotThereError
     from ui.plain import plainly
 
-    _need_scenario(name, root.scenario_names())
+    _need_scenario(name, demonstration.scenario_names())
     say(both(PLAYING, name=name))
     with plainly(out):
         out.mkdir(parents=True, exist_ok=True)
         with _logged(out), _counted() as faults:
             try:
-                finished = root.demo_played(root.scenario_named(name), seed, out, language)
+                finished = demonstration.demo_played(
+                    demonstration.scenario_named(name), seed, out, language
+                )
             except NotThereError as error:
                 log.error("the scripted nurse could not go on", exc_info=error)
                 why = str(error).partition("; there are")[0]

@@ -143,12 +143,6 @@ class PortChoice:
     usb: str = ""  # "usb:vendor:product:serial", where it has one
 
 
-def port_now(choice: MonitorChoice, ports: tuple[PortChoice, ...]) -> str:
-    """Where the remembered adapter is now: it may have moved since."""
-    moved = (port.url for port in ports if port.usb and port.usb == choice.usb)
-    return next(moved, choice.port)
-
-
 @dataclass(frozen=True, slots=True)
 class DriverChoice:
     """A monitor that can be heard."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.__main__ import scenario_names
 from ui.demo.turns import TURNS
+from ui.demonstration import scenario_names
 
 LIMIT_MMHG = (180, 110)
 

@@ -3,8 +3,9 @@
 from bedside.clock import ManualClock
 from bedside.store import Store
 from devices.masimo_ascii1 import Line, encode
-from ui import __main__ as root
+from ui import demonstration
 from ui.demo.cast import PIN, cast
+from ui.wired import reader_of
 
 FILE_SAYS = encode(Line(93, 71)) * 5
 
@@ -12,10 +13,10 @@ FILE_SAYS = encode(Line(93, 71)) * 5
 def test_a_recording_takes_the_place_of_the_scenarios_oximeter(tmp_path):
     file = tmp_path / "morning.bin"
     file.write_bytes(FILE_SAYS)
-    other = root.other_monitor(f"oximeter=masimo-ascii1@replay:{file}")
+    other = demonstration.other_monitor(f"oximeter=masimo-ascii1@replay:{file}")
     clock, store = ManualClock(), Store(tmp_path / "simulation.db")
-    parts, simulated, _readers = root.demo_parts(
-        root.scenario_named("calm"),
+    parts, simulated, _readers = demonstration.demo_parts(
+        demonstration.scenario_named("calm"),
         1,
         store,
         tmp_path / "settings.json",
@@ -25,7 +26,7 @@ def test_a_recording_takes_the_place_of_the_scenarios_oximeter(tmp_path):
         gathered=False,
     )
     assert set(simulated.servers) == {"nibp"}
-    reader = root.reader_of(parts, other.role, other.driver, other.port, lambda: None)
+    reader = reader_of(parts, other.role, other.driver, other.port, lambda: None)
     reader.pump(0)
     reader.pump(0)
     for _ in range(parts.inbox.qsize()):

@@ -16,8 +16,8 @@ from devices.port import open_port
 from devices.reader import Reader
 from tests.scenarios.wired import Wired
 from ui import cli
-from ui.__main__ import keep_raw
 from ui.data import Place
+from ui.wired import keep_raw
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals")
 DRIVER = "nonin-format2"

@@ -12,7 +12,6 @@ from bedside.text import Language
 from bedside.vitals import DeviceIdentified, DeviceStatus, LinkLost, Status, Vital
 from devices.catalog import DRIVERS
 from tests.ui.ward import Ward
-from ui.__main__ import roles_of
 from ui.device_words import SHOWN_S, STATUSES, device_text, status_text
 from ui.frame_vitals import bp_tile, spo2_tile
 from ui.i18n import Words
@@ -21,6 +20,7 @@ from ui.screens.room_aside import room_state
 from ui.screens.setup_state import link_text
 from ui.widgets import paint
 from ui.widgets.words import plain
+from ui.wired import roles_of
 
 NB, EN = Words(Language.NB), Words(Language.EN)
 SILENCED = ("Monitoralarmer dempet", "Monitor alarms silenced")

@@ -13,11 +13,12 @@ from devices.catalog import DRIVERS
 from devices.line import PortError, Trouble
 from devices.link import LineSettings
 from devices.nonin_format2 import encode
+from devices.port import open_port
 from devices.raw_log import RawLog
 from devices.reader import Reader
 from devices.simulator.pty import wire_for
 from tests.ui.ward import Ward
-from ui import __main__ as main
+from ui import wired
 from ui.i18n import Words
 from ui.screens.setup import SetupScreen
 from ui.view import Place, PortChoice, Search
@@ -34,7 +35,7 @@ def ward(tmp_path):
 
 @pytest.fixture
 def desk(ward):
-    return main.WiredDesk(ward.parts, main.Readers(), lambda: None, RawLog())
+    return wired.WiredDesk(ward.parts, wired.Readers(), lambda: None, RawLog())
 
 
 def until(there):
@@ -53,12 +54,12 @@ def search_of(desk, port):
 
 @pytest.mark.parametrize("generation", ["contec-v7", "contec-v5"])
 def test_what_was_found_is_told(desk, monkeypatch, generation):
-    monkeypatch.setattr(main, "detect", lambda *_: DRIVERS[generation])
+    monkeypatch.setattr(wired, "detect", lambda *_: DRIVERS[generation])
     assert search_of(desk, "COM3") == Search("COM3", done=True, driver=generation)
 
 
 def test_that_nobody_speaks_is_told(desk, monkeypatch):
-    monkeypatch.setattr(main, "detect", lambda *_: None)
+    monkeypatch.setattr(wired, "detect", lambda *_: None)
     assert search_of(desk, "COM3") == Search("COM3", done=True)
 
 
@@ -66,7 +67,7 @@ def test_a_port_that_cannot_be_listened_to_says_why(desk, monkeypatch):
     def busy(*_):
         raise PortError(Trouble.PORT_BUSY, "held")
 
-    monkeypatch.setattr(main, "detect", busy)
+    monkeypatch.setattr(wired, "detect", busy)
     assert search_of(desk, "COM3") == Search("COM3", done=True, trouble="port_busy")
 
 
@@ -77,7 +78,7 @@ def test_whoever_listens_to_the_port_lets_it_go_and_hears_it_again(desk, monkeyp
     inbox = SimpleQueue()
     driver = DRIVERS["nonin-format2"]
     reader = Reader(
-        "oximeter", driver, lambda: main.open_port(wire.url, driver.line), inbox, system_clock
+        "oximeter", driver, lambda: open_port(wire.url, driver.line), inbox, system_clock
     )
     desk.readers.by_role["oximeter"] = reader
     desk.choices = (MonitorChoice(role="oximeter", driver=driver.id, port=wire.url),)
@@ -88,7 +89,7 @@ def test_whoever_listens_to_the_port_lets_it_go_and_hears_it_again(desk, monkeyp
         connect(LineSettings(9600)).close()  # refused while another holds it
         return driver
 
-    monkeypatch.setattr(main, "detect", alone)
+    monkeypatch.setattr(wired, "detect", alone)
     assert search_of(desk, wire.url) == Search(wire.url, done=True, driver=driver.id)
     until(lambda: reader.connected)
     wire.write(encode(97, 72))

@@ -4,8 +4,8 @@ import pytest
 
 from bedside.settings import MonitorChoice, load_settings
 from tests.ui.ward import Ward
-from ui.__main__ import address
-from ui.view import PortChoice, port_now
+from ui.adapters import address, port_now
+from ui.view import PortChoice
 
 A, B = "usb:0403:6001:A1", "usb:10c4:ea60:0001"
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from bedside.first_run import Step
 from bedside.lines import local_day
+from ui.adapters import port_now
 from ui.codes import LINKS, said
 from ui.i18n import ZONE, Words
 from ui.screens.pairing import PairingPage
@@ -44,7 +45,7 @@ from ui.screens.setup_state import (
 from ui.screens.sound_page import SoundPage
 from ui.screens.stage import Stage
 from ui.theme import Theme
-from ui.view import Acts, Place, View, port_now
+from ui.view import Acts, Place, View
 from ui.widgets.button import Button, ButtonState
 from ui.widgets.chips import Chip, Chips, ChipsState
 from ui.widgets.field import Field, FieldState, text_field

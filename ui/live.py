@@ -1,0 +1,102 @@
+"""A window in real time, with the workstation and the physician's process beside it."""
+
+from bedside.clock import Instant, system_clock
+from bedside.keys import KeyGoneError, KeyHome, Keys, PassphraseNeededError
+from bedside.vitals import Arrival
+from ui.at_start import tell
+from ui.build import Parts, application, window_of
+from ui.data import Place, ringers_of
+from ui.faults import StallGuard, report_faults
+from ui.heartbeat import Heartbeat
+from ui.hold import Holder
+from ui.i18n import Words, mark
+from ui.idle import Idle
+from ui.physician_desk import PhysicianDesk
+from ui.physician_process import PhysicianProcess, command
+from ui.say import both
+from ui.shell import Shell
+from ui.sound.build import give_sound
+from ui.theme import screen_px_per_mm
+from ui.window import Window
+from ui.wired import Readers
+from ui.workstation import Workstation, awake_of_this, power_of_this
+
+FULL_HD = (1920, 1080)
+HELD = mark(
+    "bedside is already open (process {pid} on {host}): use that one, or close it first. Nothing "
+    "was changed in {place}."
+)
+
+
+def run_window(
+    parts: Parts,
+    readers: Readers,
+    heart: Heartbeat,
+    words: Words,
+    physician: PhysicianProcess | None = None,
+    *,
+    title: str,
+) -> int:
+    """Show the window and beat until it is closed."""
+    qt = application()
+    if physician is not None:
+        physician.wake = heart.wake
+        parts.app.page = lambda: physician.status
+    workstation = Workstation(awake_of_this(), power_of_this())
+
+    def facts(now: Instant) -> frozenset[str]:
+        said = frozenset[str]() if physician is None else physician.beat(now)
+        return said | workstation.beat(now, open_=parts.room.open)
+
+    parts.app.facts = facts
+    guard, idle = StallGuard(), Idle(system_clock)
+    qt.installEventFilter(idle)
+    parts.app.idle_s = idle.for_s
+
+    def make(width: int, height: int) -> Window:
+        return window_of(parts, words, width, height, screen_px_per_mm())
+
+    def post(arrival: Arrival) -> None:
+        parts.inbox.put(arrival)
+        heart.wake()
+
+    shell = Shell(title, make, parts.app.may_close)
+    parts.app.quitting = qt.quit
+    report_faults(post, parts.now)
+    screen = qt.primaryScreen().availableGeometry()
+    shell.resize(min(screen.width(), FULL_HD[0]), min(screen.height(), FULL_HD[1]))
+    shell.showMaximized()
+    sound = give_sound(parts.app)
+    readers.start()
+    heart.start()
+    # from here on: what was built before is no standing still; a demonstration may run faster
+    parts.app.stood_still = lambda _now: guard.beat(system_clock())
+    try:
+        return qt.exec()
+    finally:
+        heart.stop()
+        qt.removeEventFilter(idle)
+        sound.close()
+        workstation.close()
+        guard.stop()
+        readers.stop()
+        if physician is not None:
+            physician.close()
+
+
+def physician_of(parts: Parts, at: Place, keys: Keys) -> PhysicianProcess:
+    """The process of the back-up physician's page: started with the first beat."""
+    dead_s = parts.room.protocol.escalation.link.process_dead_s
+    argv = command(at.folder, simulated=keys.home is KeyHome.PUBLISHED)
+    process, app = PhysicianProcess(argv, parts.room, dead_s), parts.app
+    try:
+        box = ringers_of(at, keys)
+    except (KeyGoneError, PassphraseNeededError, OSError):
+        box = None  # then none can be chosen, and the set-up says so
+    app.page_desk = PhysicianDesk(process, lambda: app.settings, app.save_settings, parts.now, box)
+    return process
+
+
+def held(holder: Holder, at: Place) -> int:
+    tell(both(HELD, pid=holder.pid, host=holder.host, place=at.folder))
+    return 1
