@@ -114,6 +114,17 @@ class Conditions:
             case _:
                 return self
 
+    def relimited(self, old: Rules, new: Rules, at: Instant) -> "Conditions":
+        """From now on judged by `new`; what was due by `old` until now has happened."""
+        known = self.judged(old, self.facts_s, at)
+        latest = known.pressures.latest
+        return replace(
+            known,
+            streams=known.streams.relimited(new, at),
+            pressures=known.pressures.relimited(new),
+            schedule=known.schedule.relimited(old, new, latest, at),
+        )
+
     def attached(self, rules: Rules, at: Instant) -> "Conditions":
         """The monitors are expected to speak from now on."""
         return replace(self, streams=self.streams.attached(rules, at))

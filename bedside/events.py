@@ -567,6 +567,22 @@ class AlarmResolved(Event, frozen=True, kw_only=True):
     alarm: int
 
 
+class AlarmLimitChanged(Event, frozen=True, kw_only=True):
+    """An alarm limit of this session was tightened; loosened, then a doctor said so (ALARMS D.5).
+
+    The site's own limits are what the next session begins with.
+    """
+
+    limit: str  # id in limits.toml
+    bound: str  # which of its numbers, as limits.toml names it: "low_percent"
+    value: int  # in the unit of that name
+    was: float
+    doctor: str = ""
+    channel: Channel = "in_room"
+    read_back: bool = False
+    reason: str = ""
+
+
 class SoundTested(Event, frozen=True, kw_only=True):
     heard: bool
 

@@ -59,6 +59,18 @@ class Pressures:
         complete = reading if reading.complete else self.complete
         return replace(self, levels=levels, latest=reading, complete=complete, failures=0)
 
+    def relimited(self, rules: Rules) -> "Pressures":
+        """Other limits from now on: the latest reading is held against them, and confirms none."""
+        if self.latest is None:
+            return self
+        levels = {
+            ladder.key: replace(level, times=1 if was is None else was.times)
+            for ladder in rules.ladders.pressures
+            for was in [self.levels.get(ladder.key)]
+            if (level := _level(ladder, was, self.latest)) is not None
+        }
+        return replace(self, levels=levels)
+
     def failed(self) -> "Pressures":
         return replace(self, failures=self.failures + 1)
 

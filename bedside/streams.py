@@ -73,6 +73,18 @@ class Streams:
         told = replace(self, limits=limits, said=said)
         return told if point else _line_heard(told, rules, event.source, vital, at_s)
 
+    def relimited(self, rules: Rules, at: Instant) -> "Streams":
+        """Other limits from now on: what was last said and still counts is held against them."""
+        told = self
+        for vital, said in self.said.items():
+            streamed = rules.streamed(vital)
+            old = streamed and at.mono_s - said.at_s > rules.pause_s(vital)
+            if said.missing or old:
+                continue
+            limits = told._limits(rules, vital, said.value, at.mono_s, point=not streamed)
+            told = replace(told, limits=limits)
+        return told
+
     def lost(self, role: str, at: Instant) -> "Streams":
         line = self.lines.get(role, Line(at.mono_s))
         if line.lost_s is not None:

@@ -1,0 +1,119 @@
+"""The alarm limits of one session: the site's own, as people have changed them since it began.
+
+A limit is tightened by whoever is signed in, loosened beyond the site's only with a doctor's name,
+and 180/110 never (ALARMS D.5, SPEC 9.4). What may be done stands in bedside/limit_rules.py; the
+fold here takes whatever was recorded, and what breaks that sentence changes no limit.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from msgspec.structs import replace as replace_fields
+
+from bedside import events
+from bedside.events import Entry
+from bedside.ladders import Ladder, Ladders, Side
+from bedside.lines import Line, with_line
+from bedside.protocol_watch import Limit, Loosen, Priority
+
+# The numbers that a limit may have, as limits.toml names them.
+BOUNDS = (
+    "low_percent",
+    "high_percent",
+    "low_per_min",
+    "high_per_min",
+    "systolic_low_mmhg",
+    "diastolic_low_mmhg",
+    "systolic_high_mmhg",
+    "diastolic_high_mmhg",
+)
+Set = tuple[str, str]  # the limit's id, the name of its number
+
+
+@dataclass(frozen=True, slots=True)
+class LimitChanges:
+    """Every change of this session, and for each number the last one. `after` is total."""
+
+    lines: tuple[Line[events.AlarmLimitChanged], ...] = ()
+    latest: Mapping[Set, events.AlarmLimitChanged] = field(default_factory=dict)
+
+    def after(self, entry: Entry) -> "LimitChanges":
+        match entry.event:
+            case events.SessionOpened():  # no patient inherits another's limits (ALARMS A.7)
+                return LimitChanges() if self.lines else self
+            case events.AlarmLimitChanged() as event:
+                lines = with_line(self.lines, entry, event)
+                return replace(
+                    self,
+                    lines=lines,
+                    latest={**self.latest, (event.limit, event.bound): event},
+                )
+            case _:
+                return self
+
+
+def side_of(bound: str) -> Side:
+    return "low" if "low" in bound.split("_") else "high"
+
+
+def number_of(limit: Limit, bound: str) -> float | None:
+    """None: the limit has no such number."""
+    return getattr(limit, bound) if bound in BOUNDS else None
+
+
+def looser(bound: str, value: float, than: float) -> bool:
+    return value < than if side_of(bound) == "low" else value > than
+
+
+def changeable(limits: Iterable[Limit]) -> Iterator[tuple[Limit, str]]:
+    """Each number that alarms, in the order of the file; what only informs is no alarm limit."""
+    for limit in limits:
+        if limit.priority is Priority.INFORMATION or limit.at_start_gate_only:
+            continue
+        for bound in BOUNDS:
+            if number_of(limit, bound) is not None:
+                yield limit, bound
+
+
+def in_force(limit: Limit, changes: LimitChanges) -> Limit:
+    """`limit` is the site's; what comes back is what alarms are judged by now."""
+    found = {
+        bound: float(event.value)
+        for bound in BOUNDS
+        if (event := changes.latest.get((limit.id, bound))) is not None
+        and (own := number_of(limit, bound)) is not None
+        and _stands(limit, event, own)
+    }
+    return replace_fields(limit, **found) if found else limit
+
+
+def _stands(limit: Limit, event: events.AlarmLimitChanged, own: float) -> bool:
+    """Whatever a record holds, no number of it makes an alarm deaf beyond what was allowed."""
+    if event.value <= 0:
+        return False
+    if not looser(event.bound, event.value, own):
+        return True
+    return limit.loosen is Loosen.DOCTOR and bool(event.doctor.strip())
+
+
+def all_in_force(limits: Iterable[Limit], changes: LimitChanges) -> tuple[Limit, ...]:
+    return tuple(in_force(limit, changes) for limit in limits)
+
+
+def ladders_in_force(profile: Ladders, changes: LimitChanges) -> Ladders:
+    """Each rung with its number of now, at its own place: what is worse stays worse."""
+    if not changes.latest:
+        return profile
+
+    def changed(ladder: Ladder) -> Ladder:
+        rungs = tuple(
+            replace(rung, limit=in_force(rung.limit, changes)) for rung in ladder.rungs
+        )
+        return replace(ladder, rungs=rungs)
+
+    return replace(
+        profile,
+        streams={vital: tuple(map(changed, many)) for vital, many in profile.streams.items()},
+        pressures=tuple(map(changed, profile.pressures)),
+    )
+
