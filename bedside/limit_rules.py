@@ -1,4 +1,4 @@
-"""Whether an alarm limit of this session may be changed, and who must say so (ALARMS D.5, SPEC 9.4).
+"""Whether an alarm limit of a session may be changed, and who must say so (ALARMS D.5, SPEC 9.4).
 
 Looser is what the site's own limit is not: a limit that was tightened may be taken back as far as
 the site's by whoever is signed in, for a slip of the finger must be mendable at once; beyond it a

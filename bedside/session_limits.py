@@ -12,9 +12,9 @@ from msgspec.structs import replace as replace_fields
 
 from bedside import events
 from bedside.events import Entry
-from bedside.ladders import Ladder, Ladders, Side
+from bedside.ladders import Ladder, Ladders, Side, limit_text
 from bedside.lines import Line, with_line
-from bedside.protocol_watch import Limit, Loosen, Priority
+from bedside.protocol_watch import Limit, Limits, Loosen, Priority
 
 # The numbers that a limit may have, as limits.toml names them.
 BOUNDS = (
@@ -27,6 +27,7 @@ BOUNDS = (
     "systolic_high_mmhg",
     "diastolic_high_mmhg",
 )
+SIGNS = "<>≤≥"  # before the digits of a limit, as ladders.limit_text writes it
 Set = tuple[str, str]  # the limit's id, the name of its number
 
 
@@ -106,9 +107,7 @@ def ladders_in_force(profile: Ladders, changes: LimitChanges) -> Ladders:
         return profile
 
     def changed(ladder: Ladder) -> Ladder:
-        rungs = tuple(
-            replace(rung, limit=in_force(rung.limit, changes)) for rung in ladder.rungs
-        )
+        rungs = tuple(replace(rung, limit=in_force(rung.limit, changes)) for rung in ladder.rungs)
         return replace(ladder, rungs=rungs)
 
     return replace(
@@ -117,3 +116,34 @@ def ladders_in_force(profile: Ladders, changes: LimitChanges) -> Ladders:
         pressures=tuple(map(changed, profile.pressures)),
     )
 
+
+def worded(text: str, limits: Iterable[Limit], condition: str, limit: str) -> str:
+    """The site's words of a condition with the digits of the limit it was judged by, such as
+    "160/100 or higher" where the site's words say 180/110."""
+    own = next((x for x in limits if x.id == condition), None)
+    said = limit.lstrip(SIGNS)
+    if own is None or not said:
+        return text
+    sides: tuple[Side, ...] = ("low", "high")
+    for side in sides:
+        digits = limit_text(own, side).lstrip(SIGNS)
+        if digits and digits in text:
+            return text.replace(digits, said)
+    return text
+
+
+def named(limits: Limits, changes: LimitChanges, id_: str) -> Limit | None:
+    """The limit of this name as it is in force now."""
+    own = next((limit for limit in limits.limit if limit.id == id_), None)
+    return None if own is None else in_force(own, changes)
+
+
+def high_pressures(limits: Limits, changes: LimitChanges) -> tuple[float, float]:
+    """Systolic and diastolic, mmHg: 180/110, or what the session has tightened it to."""
+    own, now = limits.bp, named(limits, changes, "bp_limit")
+    if now is None:
+        return own.high_systolic_mmhg, own.high_diastolic_mmhg
+    return (
+        now.systolic_high_mmhg or own.high_systolic_mmhg,
+        now.diastolic_high_mmhg or own.high_diastolic_mmhg,
+    )

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bedside import events
+from bedside.alerts import Alert
 from bedside.events import Entry
 from bedside.heads import Head
 from bedside.infusion import Stretch
@@ -76,6 +77,12 @@ class Summary:
         """Minutes since the infusion began (or the session, where none did)."""
         zero = self.infusion_at or self.began_at or at
         return (at - zero).total_seconds() / 60
+
+
+def limit_of(session: Session, told: Alert | events.PhysicianAlerted) -> str:
+    """The limit that the alarm of an alert was judged by, "" where it was raised by none."""
+    alarm = None if told.alarm is None else session.alarms.numbered(told.alarm)
+    return "" if alarm is None or alarm.condition != told.condition else alarm.limit
 
 
 GAP_S = 3.5  # values further apart than this are not joined: nobody knows what was between

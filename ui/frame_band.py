@@ -53,7 +53,7 @@ def band_state(view: View, words: Words) -> BandState:
 def _segment(view: View, alarm: Shown, words: Words) -> Segment:
     _ = words.text
     name, since = alarm_name(view, alarm, words), words.time(alarm.version_at.wall)
-    text = condition_text(view, alarm.condition, words)
+    text = condition_text(view, alarm.condition, words, alarm.limit)
     if text != name:
         text = shorter(text, words)
     if alarm.latched:

@@ -1,7 +1,7 @@
 """What was measured and what alarmed: documented sets, every blood pressure, alarms, alerts."""
 
 from bedside.alerts import Alert
-from bedside.summary import AlarmLine, Summary
+from bedside.summary import AlarmLine, Summary, limit_of
 from ui.export.layout import grid
 from ui.export.paper import Column, Paper
 from ui.export.told import CHANNELS, MOMENTS, PRIORITIES, SOURCES, Told
@@ -77,7 +77,7 @@ def alarms(paper: Paper, summary: Summary, told: Told) -> None:
 
 
 def _condition(alarm: AlarmLine, told: Told) -> str:
-    name = told.condition(alarm.condition)
+    name = told.condition(alarm.condition, alarm.limit)
     return f"{name} ({alarm.limit})" if alarm.limit else name
 
 
@@ -111,7 +111,7 @@ def physician(paper: Paper, summary: Summary, told: Told) -> None:
         [
             [
                 told.words.time_s(alert.first_at),
-                told.condition(alert.condition),
+                told.condition(alert.condition, limit_of(summary.session, alert)),
                 f"{told.person(alert.to)} {alert.phone}",
                 " · ".join(part for part in (_answer(alert, told), _closed(alert, told)) if part),
                 told.at(alert.arrived_at),

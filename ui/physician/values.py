@@ -13,6 +13,7 @@ from bedside.infusion import ONSET_S, Pump
 from bedside.protocol import Protocol
 from bedside.readings import BpReading, Value
 from bedside.session import Phase, Session
+from bedside.session_limits import high_pressures, named
 from bedside.vitals import Quality, Vital
 from ui.codes import REASONS
 from ui.i18n import Words, mark, minutes_and_seconds
@@ -162,7 +163,8 @@ def pump(session: Session, now: Instant, words: Words) -> Pumping:
 def curve(session: Session, now: Instant, protocol: Protocol) -> Curve:
     zero = session.infusion.started_at or now.wall
     limits = protocol.limits
-    high = (limits.bp.high_systolic_mmhg, limits.bp.high_diastolic_mmhg)
+    high = high_pressures(limits, session.limits)
+    spo2 = named(limits, session.limits, "spo2_low")
 
     def minute(at: datetime) -> float:
         return round((at - zero).total_seconds() / 60, 2)
@@ -185,7 +187,7 @@ def curve(session: Session, now: Instant, protocol: Protocol) -> Curve:
         from_min=-8.0,
         to_min=max(40.0, now_min),
         onset_min=(ONSET_S[0] / 60, ONSET_S[1] / 60),
-        spo2_limit=next((x.low_percent for x in limits.limit if x.id == "spo2_low"), None),
+        spo2_limit=None if spo2 is None else spo2.low_percent,
         bp_limits=high,
     )
 
