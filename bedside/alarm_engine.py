@@ -213,6 +213,7 @@ def _raised(one: Present, number: int, version: int) -> events.AlarmRaised:
         latching=one.latching,
         key=one.key,
         rank=one.rank,
+        waited_s=max(0.0, round(one.waited_s, 1)),
     )
 
 

@@ -121,7 +121,7 @@ class Conditions:
         return replace(
             known,
             streams=known.streams.relimited(new, at),
-            pressures=known.pressures.relimited(new),
+            pressures=known.pressures.relimited(new, at),
             schedule=known.schedule.relimited(old, new, latest, at),
         )
 
@@ -168,8 +168,8 @@ class Conditions:
         if not duty.watched:
             return found + [_quiet(one) for one in facts]
         found += facts
-        found += self.streams.of_patient(rules)
-        found += self.pressures.present(rules)
+        found += self.streams.of_patient(rules, now.mono_s)
+        found += self.pressures.present(rules, now.mono_s)
         equipment = self.streams.of_equipment(rules, now.mono_s) + self._overdue(rules, now)
         found += equipment if duty.attended else [_silent(one) for one in equipment]
         return found

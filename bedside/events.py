@@ -520,6 +520,17 @@ class AlarmRaised(Event, frozen=True, kw_only=True):
     latching: bool = False
     key: str = ""  # what it is about, such as "spo2:low": one alarm at a time for each
     rank: int = 0  # its place among the conditions of this key, the worst highest
+    waited_s: float = 0.0  # the condition delay: since when the readings have said so
+
+
+class AlarmSignalled(Event, frozen=True, kw_only=True):
+    """The signal delay of one version: from the decision until it was painted, and until its
+    burst was handed to the sound. None: it was not, or another burst was being heard."""
+
+    alarm: int
+    version: int = 1
+    shown_s: float | None = None
+    sounded_s: float | None = None
 
 
 class ConditionDeclared(Event, frozen=True, kw_only=True):

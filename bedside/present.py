@@ -94,6 +94,7 @@ class Present:
     values: Values = field(default_factory=dict)
     suspect: bool = False
     times: int = 1  # readings, presses, faults in a row that said so
+    waited_s: float = 0.0  # since it began to be so
 
 
 def changed(rules: Rules, changes: LimitChanges) -> Rules:
@@ -126,4 +127,4 @@ def grown(technical: Technical, key: str, age_s: float) -> Present | None:
     if not reached:
         return None
     rank = reached[-1]
-    return Present(key, technical.id, technical.steps[rank].priority, rank)
+    return Present(key, technical.id, technical.steps[rank].priority, rank, waited_s=age_s)

@@ -70,6 +70,7 @@ NEVER_REFUSED: frozenset[type[Event]] = frozenset(
         events.MonitorIdentified,
         events.ConditionDeclared,
         events.AlarmRaised,
+        events.AlarmSignalled,
         events.AlarmEased,
         events.AlarmAcknowledged,
         events.AlarmAudioPaused,

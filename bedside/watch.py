@@ -132,6 +132,10 @@ class Watch:
         """Something of conditions.HAPPENED, such as "display_stalled": it stands until seen."""
         self._note(events.ConditionDeclared(condition=condition), at)
 
+    def signalled(self, event: events.AlarmSignalled, at: Instant) -> None:
+        """When an alarm of this beat was painted, and handed to the sound."""
+        self._note(event, at)
+
     def restore(self, entries: Sequence[Entry]) -> None:
         """Everything the record knows of this session, SessionResumed last: alarms come back as
         they were, pauses of their sound do not (ALARMS A.9)."""

@@ -89,6 +89,7 @@ def window_of(parts: Parts, words: Words, width: int, height: int, px_per_mm: fl
         trend,
     )
     window.resize(width, height)
+    window.band_painted = app.band_painted
     app.window, app.theme = window, theme
     app.show()
     return window
