@@ -1,7 +1,8 @@
 """What was measured and what alarmed: documented sets, every blood pressure, alarms, alerts."""
 
+from bedside.alarm_log import AlarmLine
 from bedside.alerts import Alert
-from bedside.summary import AlarmLine, Summary, limit_of
+from bedside.summary import Summary, limit_of
 from ui.export.layout import grid
 from ui.export.paper import Column, Paper
 from ui.export.told import CHANNELS, MOMENTS, PRIORITIES, SOURCES, Told
