@@ -5,6 +5,7 @@ Which alarms there are, and how urgent, the watch says.
 
 from bedside.alarm_display import Shown
 from bedside.escalation import Case
+from bedside.protocol import Protocol
 from bedside.session_limits import worded
 from ui.figures import pressure
 from ui.i18n import Words, mark
@@ -33,7 +34,11 @@ def alarm_name(view: View, alarm: Shown, words: Words) -> str:
 
 def condition_text(view: View, condition: str, words: Words, limit: str = "") -> str:
     """`limit`: the one it was judged by, where the session has changed the site's."""
-    limits = view.protocol.limits
+    return condition_of(view.protocol, condition, words, limit)
+
+
+def condition_of(protocol: Protocol, condition: str, words: Words, limit: str = "") -> str:
+    limits = protocol.limits
     for one in limits.limit:
         if one.id == condition:
             return worded(words.of(one.text), limits.limit, condition, limit)

@@ -105,6 +105,7 @@ def side_state(view: View, words: Words) -> SideState:
         volume=f"{view.settings.volume_percent} %",
         user=person_text(view.person, words) if view.person else _("Sign in"),
         volume_spoken=_("Volume"),
+        log=_("Alarm log"),
         brightness_spoken=_("Brightness"),
         help_spoken=_("Help"),
         user_spoken=_("User"),

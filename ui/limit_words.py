@@ -3,6 +3,8 @@
 Which limits there are and what they are now, bedside/session_limits.py says.
 """
 
+from collections.abc import Callable
+
 from bedside import events
 from bedside.protocol import Protocol
 from bedside.protocol_watch import Limit
@@ -54,3 +56,13 @@ def change_text(event: events.AlarmLimitChanged, protocol: Protocol, words: Word
         was=number_text(limit, event.bound, event.was, words),
         now=number_text(limit, event.bound, event.value, words),
     )
+
+
+def changed_by(
+    event: events.AlarmLimitChanged, by: str, name_of: Callable[[str], str], words: Words
+) -> str:
+    """Who did it, and which doctor said so."""
+    if not event.doctor:
+        return name_of(by)
+    said = words.text("said by {doctor} · {who}")
+    return said.format(doctor=name_of(event.doctor), who=name_of(by))

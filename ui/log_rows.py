@@ -8,7 +8,7 @@ from ui.codes import FAULTS, LINKS, said
 from ui.device_words import role_name, status_text
 from ui.figures import pressure
 from ui.i18n import Words, mark, minutes_and_seconds
-from ui.limit_words import change_text
+from ui.limit_words import change_text, changed_by
 from ui.view import View
 from ui.widgets.log import LogRow
 from ui.widgets.words import Words as Sentence
@@ -129,7 +129,7 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
             return "triangle", named, event.limit
         case events.AlarmLimitChanged():
             told = change_text(event, view.protocol, words)
-            return "bell", told, _said_by(view, event, who, words)
+            return "bell", told, changed_by(event, entry.by, view.name_of, words)
         case events.EmergencyDeclared():
             return "triangle", _("EMERGENCY declared"), who
         case events.EmergencyClosed():
@@ -151,13 +151,6 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
             return "info", _("Deviation {rule}").format(rule=event.rule), event.reason
         case _:
             return None
-
-
-def _said_by(view: View, event: events.AlarmLimitChanged, who: str, words: Words) -> str:
-    if not event.doctor:
-        return who
-    said = words.text("said by {doctor} · {who}")
-    return said.format(doctor=view.name_of(event.doctor), who=who)
 
 
 def from_paper(event: events.NoteWritten, who: Sentence, words: Words) -> Sentence:

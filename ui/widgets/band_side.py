@@ -1,4 +1,4 @@
-"""The right end of the quiet band: volume, brightness, help, and who is signed in."""
+"""The right end of the quiet band: alarm log, volume, brightness, help, who is signed in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,11 +20,13 @@ class SideState:
     brightness_spoken: str = ""
     help_spoken: str = ""
     user_spoken: str = ""
+    log: str = ""  # "Alarmlogg"
     user_short: str = ""  # "IL": beside alarms, where the whole name has no room
 
 
 @dataclass(frozen=True, slots=True)
 class SidePresses:
+    log: Callable[[], None]
     volume: Callable[[], None]
     brightness: Callable[[], None]
     help: Callable[[], None]
@@ -32,7 +34,7 @@ class SidePresses:
 
 
 class BandSide(QWidget):
-    """Four cells divided by hairlines."""
+    """Five cells divided by hairlines."""
 
     def __init__(self, theme: Theme, presses: SidePresses, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +46,13 @@ class BandSide(QWidget):
         row.setSpacing(1)  # the hairline
         self._cells = tuple(
             Button(theme, press, height=metrics.band_h - 1, parent=self)
-            for press in (presses.volume, presses.brightness, presses.help, presses.user)
+            for press in (
+                presses.log,
+                presses.volume,
+                presses.brightness,
+                presses.help,
+                presses.user,
+            )
         )
         for cell in self._cells:
             row.addWidget(cell)
@@ -54,6 +62,7 @@ class BandSide(QWidget):
             return
         self._state = state
         told = (
+            ButtonState(state.log, "history", Kind.DIM),
             ButtonState(state.volume, "speaker", Kind.DIM, spoken=state.volume_spoken),
             ButtonState("", "sun", Kind.QUIET, spoken=state.brightness_spoken),
             ButtonState("", "help", Kind.QUIET, spoken=state.help_spoken),

@@ -26,7 +26,7 @@ def nothing(*_given: object) -> None:
     """What a press in a picture does."""
 
 
-NO_SIDE = SidePresses(nothing, nothing, nothing, nothing)
+NO_SIDE = SidePresses(nothing, nothing, nothing, nothing, nothing)
 NO_BAND = BandPresses(nothing, nothing, nothing, NO_SIDE)
 SIDE = SideState(
     "70 %",
