@@ -15,6 +15,7 @@ from bedside.summary import limit_of
 from ui.export.fhir_base import Exported, at, note
 from ui.export.fhir_codes import Json, concept, own
 from ui.export.told import DRUGS
+from ui.limit_words import change_text
 
 PRIORITY = {"high": "stat", "medium": "urgent", "low": "routine"}
 FAR = 1 << 62
@@ -168,6 +169,8 @@ def _agreements(x: Exported) -> Iterator[Json]:
                 what = f"{x.told.of(DRUGS, agreed.drug)} {mg} mg"
             case events.DoctorDecided() as agreed:
                 what = f"{x.told.item(agreed.subject)}: {_allowed(x, agreed)}"
+            case events.AlarmLimitChanged(doctor=doctor) as agreed if doctor.strip():
+                what = change_text(agreed, x.told.protocol, x.told.words)
             case _:
                 continue
         how = x.told.doctor(agreed.doctor, agreed.channel, read_back=agreed.read_back)

@@ -93,6 +93,8 @@ class AlarmLimitsScreen(Question):
         self._steps.show_state(ChipsState(change.steps, _("Tighter"), spoken_chosen=_("chosen")))
         self._value.show_state(FieldState(_("New limit"), change.value, unit=change.unit))
         self._own.show_state(change.back)
+        for part in (self._steps, self._own):  # the doctor's fields take their place
+            part.setVisible(change.doctor is None)
         self._doctor.setVisible(change.doctor is not None)
         if change.doctor is not None:
             self._doctor.show_state(change.doctor)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bedside import events
 from bedside.limit_rules import needs_doctor
+from bedside.protocol_base import Source
 from bedside.protocol_watch import Limit, Loosen
 from bedside.session_limits import changeable, in_force, number_of, side_of
 from bedside.vitals import UNIT, Vital
@@ -108,7 +109,7 @@ def _row(view: View, words: Words, limit: Limit, bound: str, draft: LimitDraft) 
     """ "< 93 %", which limit, and whose it is."""
     _, changes = words.text, view.session.limits
     own, now = number_of(limit, bound) or 0.0, number_of(in_force(limit, changes), bound) or 0.0
-    second = _("the protocol's") if limit.loosen is Loosen.NEVER else _("the unit's own")
+    second = _("the protocol's") if limit.source is Source.PROTOCOL else _("the unit's own")
     event = changes.latest.get((limit.id, bound))
     if event is not None and now != own:
         line = next(x for x in reversed(changes.lines) if x.event is event)
@@ -136,9 +137,12 @@ def _change(view: View, words: Words, limit: Limit, bound: str, draft: LimitDraf
     own = number_of(limit, bound) or 0.0
     now = number_of(in_force(limit, view.session.limits), bound) or 0.0
     value = number_of_draft(draft)
-    told = _("In force: {now}. The unit's own: {own}.").format(
-        now=number_text(limit, bound, now, words), own=number_text(limit, bound, own, words)
-    )
+    told = _("In force: {now}.").format(now=number_text(limit, bound, now, words))
+    if now != own:
+        template = _("The unit's own: {own}.")
+        if limit.source is Source.PROTOCOL:
+            template = _("The protocol's: {own}.")
+        told = f"{told} {template.format(own=number_text(limit, bound, own, words))}"
     tighter = 1 if side_of(bound) == "low" else -1
     steps = [int(now + tighter * step) for step in STEPS.get(limit.vital, FINE)]
     asks = value is not None and needs_doctor(limit, bound, value)

@@ -44,15 +44,9 @@ class BandSide(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 0, metrics.px(2), 0)
         row.setSpacing(1)  # the hairline
+        each = (presses.log, presses.volume, presses.brightness, presses.help, presses.user)
         self._cells = tuple(
-            Button(theme, press, height=metrics.band_h - 1, parent=self)
-            for press in (
-                presses.log,
-                presses.volume,
-                presses.brightness,
-                presses.help,
-                presses.user,
-            )
+            Button(theme, press, height=metrics.band_h - 1, parent=self) for press in each
         )
         for cell in self._cells:
             row.addWidget(cell)
