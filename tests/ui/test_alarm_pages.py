@@ -7,7 +7,7 @@ import pytest
 from bedside import events
 from bedside.session_limits import named as limit_now
 from bedside.text import Language
-from tests.bedside.course import OPEN, START, ready
+from tests.bedside.course import OPEN, START
 from tests.bedside.telling import DOCTOR, Telling
 from tests.ui.press import named, names, press, write
 from tests.ui.views import IDA, STAFF, view_at
@@ -36,9 +36,10 @@ def changed(value=93, doctor="", limit="spo2_low", bound="low_percent", was=90.0
 
 def infusing(folder, size=SIZES[1]):
     """Ida stands here; nobody's PIN is asked for, for to hash one takes a second."""
-    ward = Ward(folder, size=size, staff=()).follow(ready())
+    ward = Ward(folder, size=size, staff=())
     ward.room.save_people(STAFF)
     ward.room.person = IDA
+    ward.room.open_session(ward.now)
     ward.tell(START)
     ward.window.show()
     return ward.run(5)
