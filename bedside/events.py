@@ -63,6 +63,7 @@ class SessionOpened(Event, frozen=True, kw_only=True):
     protocol_version: str
     protocol_hash: str
     monitors: dict[str, str] = {}  # role -> driver id; a port is recorded by its role
+    slow_s: dict[str, float] = {}  # role -> seconds between its values, of one that is slow
     scenario: str = ""
     seed: int | None = None
 

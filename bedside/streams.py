@@ -6,6 +6,7 @@ alarms. Every limit on a vital arms with its first valid value.
 
 from dataclasses import dataclass, field, replace
 
+from bedside.board_view import USUAL_S
 from bedside.clock import Instant
 from bedside.events import Measured
 from bedside.ladders import Ladder, Rung, word
@@ -13,7 +14,6 @@ from bedside.persistence import NEVER, Persistence, Word, elapsed_s, heard, judg
 from bedside.present import Present, Rules, grown
 from bedside.vitals import PulseSource, Quality, Vital
 
-USUAL_S = 1.0  # oximeters speak at least once a second; a limit in seconds means such a one
 MANUAL = "manual"  # the source of what a person has read or counted
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from bedside.board_view import overdue_s
 from bedside.clock import Instant
 from bedside.infusion import ONSET_S, Pump
 from bedside.protocol import Protocol
@@ -116,12 +117,16 @@ def streamed(
         return Reading(text=GONE, state="gone", age_s=_finite(age), why=_why(value.reason, words))
     if age > stale.stream_gone_s:
         return Reading(text=GONE, state="gone", age_s=_finite(age))
+    grey_s = stale.stream_grey_s
+    slow_s = {} if session.opened is None else session.opened.slow_s
+    if value.source in slow_s:  # not old before its next value is overdue, as at the bedside
+        grey_s = max(grey_s, overdue_s(slow_s[value.source]))
     return Reading(
         text=f"{value.value:.0f}",
-        state="old" if age > stale.stream_grey_s else "current",
+        state="old" if age > grey_s else "current",
         age_s=_finite(age),
         suspect=value.quality == Quality.SUSPECT,
-        old_s=stale.stream_grey_s,
+        old_s=grey_s,
         gone_s=stale.stream_gone_s,
     )
 
