@@ -132,6 +132,12 @@ class Watch:
         """Something of conditions.HAPPENED, such as "display_stalled": it stands until seen."""
         self._note(events.ConditionDeclared(condition=condition), at)
 
+    def ring(self) -> int:
+        """Something beside the engine rings: the count goes on from it, so that nothing old is
+        heard again for it, and nothing new missed."""
+        self.rings += 1
+        return self.rings
+
     def signalled(self, event: events.AlarmSignalled, at: Instant) -> None:
         """When an alarm of this beat was painted, and handed to the sound."""
         self._note(event, at)

@@ -161,7 +161,9 @@ class Bedside:
         since, last = self._failing = self._failing or (now, self.room.watch.view.display)
         if now.mono_s - since.mono_s < CHECK_FAILED_S:
             return
-        first, self._unchecked = self._unchecked is None, unchecked(last, since, now)
+        first = self._unchecked is None
+        rings = self._unchecked.rings if self._unchecked else self.room.watch.ring()
+        self._unchecked = unchecked(last, since, now, rings)
         if self.sound is not None:
             self.sound.hear(self._unchecked)
         if first:
