@@ -7,7 +7,7 @@ an event of another kind means, or an act on an alarm that nobody raised, is lef
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, assert_never
 
 from bedside import events
 from bedside.events import Entry
@@ -160,6 +160,8 @@ def _after(line: AlarmLine, event: Later, entry: Entry) -> AlarmLine:
         case events.AlarmResolved():
             over = replace(line, ended_at=line.ended_at or at, on_screen=False)
             return over if by == events.WATCH else _with(over, AlarmAct(at, by, "reset"))
+        case _:
+            assert_never(event)
 
 
 def _with(line: AlarmLine, act: AlarmAct) -> AlarmLine:

@@ -6,6 +6,7 @@ doctor is named, and 180/110 is never passed. To tighten is refused only where i
 """
 
 from collections.abc import Collection
+from typing import assert_never
 
 from bedside import events
 from bedside.people import may_decide
@@ -73,6 +74,8 @@ def possible(vital: Vital, bound: str, guard: Plausible) -> tuple[int, int]:
             if bound.startswith("systolic"):
                 return guard.systolic_low_mmhg, guard.systolic_high_mmhg
             return guard.diastolic_low_mmhg, guard.diastolic_high_mmhg
+        case _:
+            assert_never(vital)
 
 
 def _may_loosen(

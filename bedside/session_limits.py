@@ -97,10 +97,6 @@ def _stands(limit: Limit, event: events.AlarmLimitChanged, own: float) -> bool:
     return limit.loosen is Loosen.DOCTOR and bool(event.doctor.strip())
 
 
-def all_in_force(limits: Iterable[Limit], changes: LimitChanges) -> tuple[Limit, ...]:
-    return tuple(in_force(limit, changes) for limit in limits)
-
-
 def ladders_in_force(profile: Ladders, changes: LimitChanges) -> Ladders:
     """Each rung with its number of now, at its own place: what is worse stays worse."""
     if not changes.latest:

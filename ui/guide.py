@@ -124,7 +124,8 @@ def _short_limits(protocol: Protocol) -> Iterator[str]:
 def _delays(protocol: Protocol, delays: Delays) -> Iterator[str]:
     """The condition delay: from the danger to the alarm, as it was measured."""
     limits = protocol.limits
-    names = {one.id: one.text.nb for one in (*limits.limit, *limits.technical)}
+    names = {one.id: one.text.nb for one in limits.limit}
+    names |= {one.id: one.text.nb for one in limits.technical}
     yield from _head("Alarm", "Senest etter", "Målt, som oftest", "Målt, lengst", "Ganger")
     for one in delays.condition:
         times = (_seconds(s) for s in (one.stated_s, one.median_s, one.most_s))

@@ -1,13 +1,23 @@
 """Limits of one session: tightened by the nurse, loosened only with a doctor (ALARMS D.5, A18)."""
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bedside import events
-from bedside.limit_rules import possible
+from bedside.limit_rules import needs_doctor, possible
 from bedside.rules import may
-from bedside.session_limits import BOUNDS, changeable, in_force, looser, named, number_of, worded
+from bedside.session_limits import (
+    BOUNDS,
+    changeable,
+    high_pressures,
+    in_force,
+    looser,
+    named,
+    number_of,
+    worded,
+)
 from bedside.spoken import to_confirm
 from tests.bedside.bed import NURSE, Bed
 from tests.bedside.course import OPEN, now
@@ -253,6 +263,42 @@ def test_every_number_of_the_limits_file_that_alarms_can_be_tightened():
         own = number_of(limit, bound)
         tighter = int(own) + (1 if bound in BOUNDS and "low" in bound.split("_") else -1)
         assert refused(Telling().tell(OPEN), changed((limit.id, bound), tighter)) is None
+
+
+ASKED = [
+    ("tighter than the site's", SPO2, 91, False),
+    ("the site's own", SPO2, 90, False),
+    ("looser", SPO2, 89, True),
+    ("a high limit, tighter", PULSE_HIGH, 119, False),
+    ("a high limit, looser", PULSE_HIGH, 121, True),
+    ("a number that the limit has not", ("spo2_low", "high_per_min"), 1, False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "which", "value", "asked"), ASKED, ids=[r[0] for r in ASKED])
+def test_a_doctor_is_asked_for_beforehand_where_the_rule_will_ask(sentence, which, value, asked):
+    assert needs_doctor(limit_of(which[0]), which[1], value) == asked
+
+
+HIGH = [
+    ("the protocol's own", [], (180, 110)),
+    ("one of them tightened", [changed(SYSTOLIC, 160)], (160, 110)),
+    ("both", [changed(SYSTOLIC, 160), changed(DIASTOLIC, 95)], (160, 95)),
+    ("written past every rule", [changed(SYSTOLIC, 220, DOCTOR)], (180, 110)),
+    ("nought, past every rule: no pressure is that", [changed(SYSTOLIC, 0)], (180, 110)),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "mmhg"), HIGH, ids=[row[0] for row in HIGH])
+def test_the_curves_and_the_tile_show_the_pressure_limit_in_force(sentence, told, mmhg):
+    changes = Telling().tell(OPEN, *told).session.limits
+    assert high_pressures(LIMITS, changes) == mmhg
+    none = msgspec.structs.replace(LIMITS, limit=())
+    assert high_pressures(none, changes) == (180, 110), "where no alarm has it, the table's"
+
+
+def test_a_limit_that_has_no_name_here_is_none():
+    assert named(LIMITS, Telling().session.limits, "temperature") is None
 
 
 WORDED = [

@@ -12,7 +12,6 @@ from tests.ui.press import names
 from tests.ui.ward import Ward
 from ui.app import CHECK_FAILED_S
 
-
 LENGTH_S = {Priority.HIGH: 1.5, Priority.MEDIUM: 1.0, Priority.LOW: 0.6}  # short: to be over
 
 
