@@ -64,6 +64,7 @@ class BandSide(QWidget):
         )
         for cell, one in zip(self._cells, told, strict=True):
             cell.show_state(one)
+        self._cells[0].setVisible(bool(state.log))
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

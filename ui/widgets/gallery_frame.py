@@ -34,6 +34,7 @@ SIDE = SideState(
     volume_spoken="Lydstyrke 70 %",
     brightness_spoken="Lysstyrke",
     help_spoken="Hjelp",
+    log="Alarmlogg",
 )
 QUIET = BandState("Ingen alarmer", "lyd testet 09:41", side=SIDE)
 HIGH_BP = Segment(
