@@ -58,7 +58,9 @@ STEP_PLACES = {
 }
 QUESTIONS = frozenset({"bp_limit", "bp_very_high"})  # conditions that ask for symptoms
 MOST_COMPARED = 6  # sessions of one patient side by side: a phase of the series
-DRIFTING = frozenset({Place.INFUSION, Place.OBSERVATION, Place.READY, Place.HAND_OVER})
+DRIFTING = frozenset(
+    {Place.INFUSION, Place.OBSERVATION, Place.READY, Place.HAND_OVER, Place.ALARM_LOG}
+)
 SIGNED_IN = frozenset({Place.NEW_SESSION, Place.RECORDS})  # names are shown to somebody
 UNCOVERED = frozenset({Place.CALL, Place.QUIT})  # need nobody signed in, and tell no patient
 URGENT = frozenset({Place.EMERGENCY, Place.PUMP_GAP})  # the session's own, before any question

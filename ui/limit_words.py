@@ -29,16 +29,21 @@ def limit_name(limit: Limit, bound: str, words: Words) -> str:
 
 
 def number_text(limit: Limit, bound: str, value: float, words: Words) -> str:
-    """ "below 93 %", "160 or higher mmHg" is said "160 mmHg or higher"."""
-    number = f"{value:g} {UNIT[limit.vital]}".replace(" /", "/")
+    """ "below 93 %", "160 mmHg or higher"."""
+    number = with_unit(limit, value)
     side = side_of(bound)
     if limit.at_limit:
         return words.text(AT_SIDES[side]).format(n=number)
     return f"{words.text(SIDES[side])} {number}"
 
 
+def with_unit(limit: Limit, value: float) -> str:
+    """ "93 %", "45/min"."""
+    return f"{value:g} {UNIT[limit.vital]}".replace(" /", "/")
+
+
 def change_text(event: events.AlarmLimitChanged, protocol: Protocol, words: Words) -> str:
-    """ "Alarm limit tightened: SpO₂ low, below 90 % → below 93 %"."""
+    """ "Alarm limit tightened: SpO₂ low, 90 → 93 %"."""
     _ = words.text
     limit = next((x for x in protocol.limits.limit if x.id == event.limit), None)
     own = None if limit is None else number_of(limit, event.bound)
@@ -53,8 +58,8 @@ def change_text(event: events.AlarmLimitChanged, protocol: Protocol, words: Word
         template = _("Alarm limit less tight: {which}, {was} → {now}")
     return template.format(
         which=limit_name(limit, event.bound, words),
-        was=number_text(limit, event.bound, event.was, words),
-        now=number_text(limit, event.bound, event.value, words),
+        was=f"{event.was:g}",
+        now=with_unit(limit, event.value),
     )
 
 

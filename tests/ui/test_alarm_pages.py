@@ -23,6 +23,7 @@ from ui.widgets.words import plain
 
 NB = Words(Language.NB)
 SIZES = [(1920, 1080), (1366, 768)]
+OVER = events.SessionAborted(reason="syk", decided_by=DOCTOR)
 SPO2 = LimitDraft("spo2_low", "low_percent")
 BP = LimitDraft("bp_limit", "systolic_high_mmhg")
 
@@ -89,9 +90,9 @@ def test_a_tightened_limit_stands_in_the_log_with_who_and_the_doctor_where_one_s
     told = Telling().tell(OPEN, changed(), changed(88, DOCTOR, was=93.0))
     rows = texts(alarm_log_state(view_at(told), NB))
     assert rows == [
-        ("Alarmgrensen er utvidet: SpO₂ lav, under 93 % → under 88 %",
+        ("Alarmgrensen er utvidet: SpO₂ lav, 93 → 88 %",
          "sagt av Dr. N. Hansen · Ida Lund"),
-        ("Alarmgrensen er skjerpet: SpO₂ lav, under 90 % → under 93 %", "Ida Lund"),
+        ("Alarmgrensen er skjerpet: SpO₂ lav, 90 → 93 %", "Ida Lund"),
     ]  # fmt: skip
 
 
@@ -99,9 +100,10 @@ def test_a_tightened_limit_stands_in_the_log_with_who_and_the_doctor_where_one_s
     ("sentence", "told", "says"),
     [
         ("a session in which nothing alarmed", [OPEN], "Ingen alarm i denne økten så langt."),
+        ("a session that is over", [OPEN, OVER], "Ingen alarm i denne økten."),
         ("no session at all", [], "Ingen økt er åpen: det er ingenting å vise."),
     ],
-    ids=["calm", "none"],
+    ids=["calm", "over", "none"],
 )
 def test_an_empty_log_says_so_in_words(sentence, told, says):
     state = alarm_log_state(view_at(Telling().tell(*told)), NB)
@@ -123,8 +125,20 @@ def test_the_log_lives_while_it_is_looked_at(ward):
     ward.app.go(Place.ALARM_LOG)
     screen = ward.window.findChild(AlarmLogScreen)
     assert any("Ingen alarm i denne økten" in name for name in names(screen))
-    ward.bp(186, 112).run(2)
-    assert any("BT 180/110 eller høyere" in name for name in names(screen))
+    ward.spo2 = 88
+    ward.run(12)
+    assert any("SpO₂ lav" in name for name in names(screen))
+
+
+def test_a_pressure_over_the_limit_puts_its_question_also_to_somebody_who_reads_the_log(ward):
+    ward.app.go(Place.ALARM_LOG)
+    assert ward.bp(186, 112).app.place is Place.HIGH_BP
+
+
+def test_where_no_session_is_open_the_units_own_limits_are_only_read():
+    state = limits_state(view_at(Telling()), NB, replace(SPO2, value="93"))
+    assert len(state.rows) > 10
+    assert (state.change, state.primary, state.reason) == (None, None, "Ingen økt er åpen.")
 
 
 def test_when_the_alarm_was_painted_is_written_beside_it(ward):

@@ -61,6 +61,8 @@ def limits_state(view: View, words: Words, draft: LimitDraft) -> LimitsState:
     numbers = tuple(changeable(view.protocol.limits.limit))
     rows = tuple(_row(view, words, limit, bound, draft) for limit, bound in numbers)
     chosen = next((n for n in numbers if (n[0].id, n[1]) == (draft.limit, draft.bound)), None)
+    if not view.open:
+        return LimitsState(rows, None, None, _("No session is open."))
     if chosen is None:
         return LimitsState(rows, None, None, why_not(view, words, _("Choose a limit.")))
     limit, bound = chosen

@@ -42,6 +42,8 @@ def alarm_log_state(view: View, words: Words) -> AlarmLogState:
     ]
     rows.sort(key=lambda row: row[:2], reverse=True)
     empty = _("No alarm in this session so far.")
+    if view.session.over:
+        empty = _("No alarm in this session.")
     if view.session.opened is None:
         empty = _("No session is open: there is nothing to show.")
     count = words.several("{n} alarm, newest on top", "{n} alarms, newest on top", len(lines))
