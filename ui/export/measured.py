@@ -82,10 +82,10 @@ def alarms(paper: Paper, summary: Summary, told: Told) -> None:
 def _alarm_row(alarm: AlarmLine, said: LogWords, told: Told) -> list[str]:
     words = told.words
     until = words.time_s(alarm.ended_at) if alarm.ended_at else "–"
-    limit = said.limit(alarm)
+    name, limit = said.name(alarm), said.limit(alarm)
     return [
         f"{words.time_s(alarm.raised_at)}\n{until}",
-        f"{said.name(alarm)} ({limit})" if limit else said.name(alarm),
+        name if not limit or limit in name else f"{name} ({limit})",  # it may say it already
         told.of(PRIORITIES, alarm.priority),
         said.readings(alarm).replace(" · ", "\n") or "–",
         said.acts(alarm).replace(" · ", "\n") or "–",
