@@ -35,7 +35,7 @@ def fault(no: Refusal | Found, table: Mapping[str, Row]) -> str:
     names, or_names = set(row.get("names", ())), set(row.get("or_names", ()))
     if not names <= set(no.values) <= names | or_names:
         return f"{no.code}: {sorted(no.values)} are not its names"
-    if "None" in no.values.values():
+    if any(not isinstance(value, str) or value == "None" for value in no.values.values()):
         return f"{no.code}: a value that is None"
     if "missing" in row and not no.missing:
         return f"{no.code}: nothing is missing"
