@@ -92,7 +92,7 @@ def test_an_item_has_its_level_and_section_and_who_said_it_when():
     telling = observed().tell(told("U-09"))
     said = telling.entries[-1]
     found = items(telling)
-    texts = {item.id: item for item in protocol().home}
+    texts = {item.id: item for item in protocol().discharge.item}
     assert {i.id: (i.level, i.section) for i in found.values()} == {
         id_: (texts[id_].level, texts[id_].section) for id_ in found
     }
