@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 
 from bedside import events
 from bedside.session_limits import named as limit_now
@@ -19,6 +20,7 @@ from ui.screens.alarm_limits_state import LimitDraft, change_event, limits_state
 from ui.screens.alarm_log import AlarmLogScreen, alarm_log_state
 from ui.screens.doctor_fields import DoctorDraft
 from ui.view import Place
+from ui.widgets.log import LogList
 from ui.widgets.words import plain
 
 NB = Words(Language.NB)
@@ -231,6 +233,17 @@ def test_a_doctor_named_before_the_number_was_made_tighter_is_not_written_down()
     assert change_event(view_at(Telling().tell(OPEN)), draft, 95).doctor == ""
 
 
+def choose(qtbot, screen, name):
+    """Down the list with the arrow key, and Enter."""
+    rows = next(part for part in screen.findChildren(LogList) if part.isVisibleTo(screen))
+    rows.setFocus()
+    while f", {name}," not in rows.accessibleName():
+        before = rows.accessibleName()
+        qtbot.keyClick(rows, Qt.Key.Key_Down)
+        assert rows.accessibleName() != before, f"{name!r} is not in the list"
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+
+
 TILES = [
     ("the unit's own limits", [], ("grense 180/110", "lokal < 90", "lokal 50–120")),
     ("SpO2 tightened", [changed()], ("grense 180/110", "skjerpet < 93", "lokal 50–120")),
@@ -256,7 +269,7 @@ def test_a_nurse_tightens_from_the_tile_and_takes_it_back(ward, qtbot):
     ward.window.spo2.click()
     assert ward.app.place is Place.ALARM_LIMITS
     screen = ward.window.findChild(AlarmLimitsScreen)
-    screen._rows._on_row("spo2_low low_percent")
+    choose(qtbot, screen, "SpO₂ lav")
     press(qtbot, screen, "93: Strammere")
     press(qtbot, screen, "Endre grensen")
     assert limit_now(ward.view.protocol.limits, ward.session.limits, "spo2_low").low_percent == 93
@@ -268,7 +281,7 @@ def test_a_nurse_tightens_from_the_tile_and_takes_it_back(ward, qtbot):
 def test_looser_than_the_units_own_is_recorded_only_with_the_doctor_who_said_so(ward, qtbot):
     ward.app.go(Place.ALARM_LIMITS)
     screen = ward.window.findChild(AlarmLimitsScreen)
-    screen._rows._on_row("spo2_low low_percent")
+    choose(qtbot, screen, "SpO₂ lav")
     write(qtbot, screen, "Ny grense %", "87")
     assert not named(screen, "Utvid grensen").isEnabled()
     for name in ("Dr. N. Hansen: Lege", "På telefon: Hvordan", "Lest tilbake til legen"):
