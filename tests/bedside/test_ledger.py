@@ -550,6 +550,7 @@ def test_what_was_delivered_is_read_from_the_pump(story, ended, code):
     [
         ("read again", 3, "70", "lest feil", ""),
         ("no reason", 3, "70", " ", "correction_without_reason"),
+        ("the whole dose after all", 3, "72.4", "lest feil", ""),
         ("more than the dose", 3, "80", "lest feil", "delivered_more_than_dose"),
         ("no number", 3, "-1", "lest feil", "amount_not_a_number"),
         ("nothing to correct", 2, "70", "lest feil", "nothing_to_correct"),

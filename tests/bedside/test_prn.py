@@ -517,6 +517,12 @@ def test_no_sedative_before_the_patient_has_decided():
 @pytest.mark.parametrize(
     ("story", "happened", "dose", "lifted_by"),
     [
+        (
+            "a doctor lifts that no maximum is stated for the day",
+            [(0, "ida", amended(MIDAZOLAM_ORDER, max_per_day_mg=D(0))), (55, "ida", AGREED)],
+            PANIC,
+            "doctor",
+        ),
         ("nobody lifts 16 mg a day", [ASKED[0], (0, "ida", told(16))], NAUSEA, "nobody"),
         ("a doctor can agree", ORDERED, PANIC, "doctor"),
         ("a doctor can prescribe", [(0, "ida", NOT_ELSEWHERE)], NAUSEA, "doctor"),
@@ -681,6 +687,20 @@ def test_a_correction_is_judged_as_the_dose_it_says_it_was(story, change, code):
     correction = amended(PANIC, **{"corrects": 3, "reason": "rettet", **change})
     refusal = may_give(log, correction, giving)
     assert (refusal.code if refusal else "") == code, story
+
+
+def test_a_corrected_dose_is_not_added_to_what_it_corrects():
+    given = [(10 + n, "ida", NAUSEA) for n in range(4)]  # 16 mg
+    log, giving = judged([*ASKED, *given], NAUSEA)
+    last = 2 + len(given)
+    assert may_give(log, amended(NAUSEA, corrects=last, reason="rettet"), giving) is None
+    assert may_give(log, NAUSEA, giving).code == "above_day_max"
+
+
+def test_the_day_the_clocks_go_back_has_25_hours_for_the_days_most_too():
+    first = [(AUTUMN, "ida", line) for line in (ONDANSETRON_ORDER, NOT_ELSEWHERE, told(16))]
+    log, giving = judged(first, NAUSEA, now=AUTUMN + 24 * 60 + 40)
+    assert may_give(log, NAUSEA, giving).code == "above_day_max"
 
 
 def test_a_correction_is_judged_by_what_was_agreed_before_the_dose():

@@ -117,6 +117,24 @@ def test_choice(sentence, happened, answered, permitted, gone, locked):
     assert all(touch.permits(site) == (site in permitted.split()) for site in SITES)
 
 
+def test_when_and_by_whom_it_was_chosen_and_withdrawn():
+    telling = Telling().tell(given_("hand")).wait(60)
+    chosen = telling.entries[-1]
+    telling.tell(withdrawn(), by="per")
+    touch, gone = telling.session.touch, telling.entries[-1]
+    assert (touch.chosen_at, touch.chosen_by) == (chosen.at.wall, chosen.by)
+    assert touch.withdrawn_at == gone.at.wall
+
+
+def test_a_no_under_the_influence_of_who_was_never_asked_is_the_choice():
+    telling = Telling().tell(START).wait(60).tell(withdrawn(), by="per")
+    touch, said = telling.session.touch, telling.entries[-1]
+    assert (touch.chosen_at, touch.chosen_by) == (said.at.wall, "per")
+    telling.wait(60).tell(withdrawn(), by="ida")  # said again: the choice is the first
+    assert telling.session.touch.chosen_at == said.at.wall
+    assert telling.session.touch.withdrawn_at == telling.entries[-1].at.wall
+
+
 # (sentence, what happened before, consent asked for, code)
 GRANTS = [
     ("hand, before the start, informed", [], given_("hand"), None),
