@@ -69,6 +69,7 @@ def access(
     as_fhir: Annotated[
         bool, typer.Option("--fhir", help="As one FHIR R4 bundle of AuditEvents.")
     ] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As one CSV table.")] = False,
     data: DataOption = None,
     simulation: SimulationOption = False,
 ) -> None:  # fmt: skip
@@ -82,10 +83,11 @@ def access(
         logged(store, "log_read", session, patient=patient)
         if not lines:
             say(both(NOTHING))
-        if as_fhir:
-            from ui.export.fhir_access import bundle
+        if as_fhir or as_csv:
+            from ui.export.access_table import CSV, FHIR, access_bytes
 
-            typer.echo(msgspec.json.encode(bundle(lines, names)).decode())
+            made = access_bytes(FHIR if as_fhir else CSV, lines, names).decode()
+            typer.echo(made, nl=as_fhir)
             return
         for line in lines:
             typer.echo(_json(line) if as_json else _for_people(line, names))
