@@ -111,6 +111,16 @@ def restore(file: Path, keys: Sequence[str], to: Path, aside: str) -> Path | Non
     return old if old.exists() else None
 
 
+def tried(file: Path, keys: Sequence[str], trusted: Collection[str], folder: Path) -> Checked:
+    """Whether a backup comes back: restored into `folder`, which is empty, opened and verified.
+
+    Raises as `restore` and `check`; the record is not touched.
+    """
+    to = folder / "record.db"
+    restore(file, keys, to, "before")
+    return check(to, keys[0], trusted)
+
+
 def _with_end(file: Path, end: str) -> Path:
     beside = end in (heads.FILE, heads.LAST)
     return file.with_suffix(end) if beside else file.with_name(file.name + end)

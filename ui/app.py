@@ -27,8 +27,8 @@ from bedside.vitals import Arrival
 from bedside.watch_view import WatchView
 from ui import given_out
 from ui.adapters import remembered
-from ui.backup_process import BackupProcess
 from ui.i18n import Words
+from ui.keeper import Keeper
 from ui.physician.link import FromPage
 from ui.places import Interrupted, interrupted_in, sessions_in
 from ui.record_desk import RoomRecord
@@ -95,7 +95,7 @@ class Bedside:
     _measuring_shown: bool = False  # what the button of the cuff says
     quitting: Callable[[], None] = field(default=lambda: None)
     desk: Desk | None = None
-    keeper: BackupProcess | None = None  # None: nothing is backed up (tests, full speed)
+    keeper: Keeper | None = None  # None: nothing is backed up (tests, full speed)
     idle_s: Callable[[], float] | None = None  # since anybody's hand; None: never covered
     locked: bool = False
     _failing: tuple[Instant, Display] | None = None  # since when every beat fails, and what stood
@@ -105,7 +105,7 @@ class Bedside:
     record_desk: RoomRecord = field(init=False)
 
     def __post_init__(self) -> None:
-        self.record_desk = RoomRecord(self.room, self.now, self.go)
+        self.record_desk = RoomRecord(self.room, self.now, self.go, lambda: self.keeper)
 
     # --- the beat: take, judge, show, record
 

@@ -13,7 +13,8 @@ import typer
 
 from bedside.text import Language
 from ui.cli_access import Why, access, certificate, confirm_export, delete, logged
-from ui.cli_keep import backup, rekey, restore, save_keys
+from ui.cli_keep import backup, restore, try_restore
+from ui.cli_keys import rekey, save_keys
 from ui.cli_open import DataOption
 from ui.cli_verify import NO_SESSION, tell_break, verify
 from ui.i18n import ZONE, Words, mark
@@ -110,6 +111,7 @@ record.command()(delete)
 record.command()(certificate)
 record.command()(backup)
 record.command()(restore)
+record.command(name="try-restore")(try_restore)
 record.command()(rekey)
 record.command(name="save-keys")(save_keys)
 

@@ -37,7 +37,8 @@ class KeyChanged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the last change of the record's key went, since the program was started."""
 
     at: str = ""
-    why: str = ""  # a code, empty when it has a new one
+    changed: bool = False  # whatever else failed: it has a new one
+    why: str = ""  # a code
     detail: str = ""
 
 

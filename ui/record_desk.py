@@ -6,10 +6,12 @@ from pathlib import Path
 
 from bedside import access, events
 from bedside.clock import Clock
+from bedside.identity import OWNERS
 from bedside.room import Room
 from bedside.store import ACCESS, StoreError
 from ui.export import access_table
 from ui.export.files import why_not_written
+from ui.keeper import Keeper
 from ui.keeping import AccessSeen
 from ui.view import Place
 from ui.written import write_whole
@@ -22,6 +24,7 @@ class RoomRecord:
     room: Room
     now: Clock
     go: Callable[[Place], None]
+    keeper: Callable[[], Keeper | None] = lambda: None
     _session: str = ""  # from which the log was asked for
     _seen: AccessSeen | None = None
     _seen_by: str = ""
@@ -82,3 +85,41 @@ class RoomRecord:
             what="log_read", session=session, patient=patient, form=form, to=to
         )
         access.note(self.room.store, event, self.now(), self.room.by)
+
+    # --- its key and its copies
+
+    def change_key(self, person: str, pin: str) -> str:
+        keeper, known = self.keeper(), {one.id: one for one in self.room.staff}
+        why = self._why_not(keeper)
+        if why:
+            return why
+        if person not in known or known[person].role not in OWNERS:
+            return "not_an_owner"
+        why = self.room.check_pin(person, pin, self.now())
+        return why or (keeper.key.begin(person) if keeper is not None else "")
+
+    def try_restore(self) -> str:
+        keeper = self.keeper()
+        why = self._why_not(keeper)
+        if not why and keeper is not None:
+            try:
+                event = events.RecordAccessed(what="restore_tried")
+                access.note(self.room.store, event, self.now(), self.room.by)
+            except StoreError as error:
+                return error.code
+            keeper.trial.begin(self.now())
+        return why
+
+    def _why_not(self, keeper: Keeper | None) -> str:
+        """Of neither is there need while a patient is here, or was here and is not signed off."""
+        if keeper is None:
+            return "demonstration"
+        if self.room.open:
+            return "session_open"
+        try:
+            interrupted = bool(self.room.store.open_sessions())
+        except StoreError as error:
+            return error.code
+        if interrupted:
+            return "session_interrupted"
+        return "busy" if keeper.busy else ""

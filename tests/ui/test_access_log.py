@@ -20,7 +20,7 @@ from tests.ui.ward import Ward
 from ui.i18n import Words
 from ui.keeping import AccessSeen
 from ui.screens import access_log
-from ui.screens.access_log import AccessLogScreen, Wanted, access_rows, found
+from ui.screens.access_log import AccessLogScreen, Texts, Wanted, access_rows, found
 from ui.view import Place
 from ui.widgets.words import plain
 
@@ -187,7 +187,7 @@ FOUND = [
 
 @pytest.mark.parametrize(("story", "text", "days", "whats"), FOUND, ids=[row[0] for row in FOUND])
 def test_lines_are_found_by_day_person_session_and_number(story, text, days, whats):
-    lines = found(SEEN, Wanted(text, days), NOW, NB)
+    lines = found(SEEN, Wanted(text, days), NOW, Texts(SEEN, NB))
     assert [line.what for line in lines] == whats
 
 

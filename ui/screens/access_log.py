@@ -6,7 +6,7 @@ it stand in it too.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -68,22 +68,36 @@ class Wanted:
     days: int = 0
 
 
-def found(seen: AccessSeen, wanted: Wanted, now: datetime, words: Words) -> tuple[Access, ...]:
+class Texts:
+    """What of each line is searched; kept, for somebody goes on typing."""
+
+    def __init__(self, seen: AccessSeen, words: Words) -> None:
+        self._seen, self._words = seen, words
+        self._days: dict[date, str] = {}  # thousands of lines are of a few hundred days
+        self._known: dict[int, str] = {}
+
+    def has(self, line: Access, asked: list[str]) -> bool:
+        if asked and line.seq not in self._known:
+            self._known[line.seq] = self._text(line).lower()
+        return all(word in self._known[line.seq] for word in asked)
+
+    def _text(self, line: Access) -> str:
+        seen, words, at = self._seen, self._words, aware(line.at)
+        day = local_day(at, ZONE)
+        when = self._days.get(day) or self._days.setdefault(day, words.short_day(day))
+        parts = (when, words.time(at), who_of(seen, line, words), done(line, words))
+        return " ".join((*parts, line.session, line.patient, why_of(line, words), line.detail))
+
+
+def found(seen: AccessSeen, wanted: Wanted, now: datetime, texts: Texts) -> tuple[Access, ...]:
     """The lines that have every word that is looked for, on a day that is wanted."""
     first = local_day(now, ZONE) - timedelta(days=wanted.days - 1) if wanted.days else None
     asked = wanted.words.lower().split()
     return tuple(
         line
         for line in seen.lines
-        if (first is None or local_day(line.at, ZONE) >= first)
-        and all(word in _text(seen, line, words) for word in asked)
+        if (first is None or local_day(line.at, ZONE) >= first) and texts.has(line, asked)
     )
-
-
-def _text(seen: AccessSeen, line: Access, words: Words) -> str:
-    when = f"{words.short_day(aware(line.at))} {words.time(aware(line.at))}"
-    parts = (when, who_of(seen, line, words), done(line, words), line.session, line.patient)
-    return " ".join((*parts, why_of(line, words), line.detail)).lower()
 
 
 def who_of(seen: AccessSeen, line: Access, words: Words) -> str:
@@ -137,6 +151,8 @@ class AccessLogScreen(Stage):
         self._seen: AccessSeen | None = None
         self._wanted = Wanted()
         self._said: Sentence = ""
+        self._found: tuple[tuple[Wanted, date] | None, tuple[Access, ...]] = (None, ())
+        self._texts = Texts(AccessSeen(), words)
         self._head = Head(theme, large=True, parent=self)
         self._search = text_field(theme, self._typed, parent=self)
         self._days = Chips(theme, self._choose_days, self)
@@ -149,8 +165,8 @@ class AccessLogScreen(Stage):
         column.addStretch(1)
         asked = QHBoxLayout()
         asked.setSpacing(theme.metrics.margin)
-        asked.addWidget(self._search, 1)
-        asked.addWidget(self._days, 1, Qt.AlignmentFlag.AlignTop)
+        asked.addWidget(self._search, 2)
+        asked.addWidget(self._days, 3, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self._head)
         self.body.addLayout(asked)
         self.body.addWidget(self._told)
@@ -161,12 +177,15 @@ class AccessLogScreen(Stage):
         seen = view.access or AccessSeen(refused="sign_in_first")
         if seen != self._seen:
             self._seen, self._wanted, self._said = seen, Wanted(), ""
-        lines = found(seen, self._wanted, view.now.wall, self._words)
+            self._found, self._texts = (None, ()), Texts(seen, self._words)
+        lines = self._lines(seen, view.now.wall)
         there = not seen.refused
         title = _("Who has seen this patient's record") if seen.session else _(
             "Who has seen the record"
         )  # fmt: skip
-        self._head.show_state(HeadState(title, seen.patient or _("newest on top")))
+        self._head.show_state(
+            HeadState(title, seen.patient or (_("newest on top") if there else ""))
+        )
         for part in (self._search, self._days):
             part.setVisible(there and bool(seen.lines))
         self._search.show_state(
@@ -176,6 +195,13 @@ class AccessLogScreen(Stage):
         self._told.show_state(ParagraphState(self._told_of(seen, lines), bright=not there))
         self._rows.show_state(LogState(access_rows(seen, lines, self._words), _("Log")))
         self._show_foot(lines if there else ())
+
+    def _lines(self, seen: AccessSeen, now: datetime) -> tuple[Access, ...]:
+        """Looked for when something else is wanted, not at every beat."""
+        key = (self._wanted, local_day(now, ZONE))
+        if self._found[0] != key:
+            self._found = (key, found(seen, self._wanted, now, self._texts))
+        return self._found[1]
 
     def _chips(self) -> ChipsState:
         _ = self._words.text
@@ -205,6 +231,7 @@ class AccessLogScreen(Stage):
         back = _("Records") if self._seen and self._seen.session else _("Set-up")
         self._back.show_state(ButtonState(back, icon="back"))
         for kind, name in ((CSV, _("Save as CSV")), (FHIR, _("Save as FHIR"))):
+            self._saves[kind].setVisible(self._seen is not None and not self._seen.refused)
             self._saves[kind].show_state(ButtonState(name, icon="export", enabled=bool(lines)))
         self.show_foot(None)
 
@@ -228,7 +255,7 @@ class AccessLogScreen(Stage):
         view, seen = self._view, self._seen
         if view is None or seen is None:
             return
-        lines = found(seen, self._wanted, view.now.wall, self._words)
+        lines = self._lines(seen, view.now.wall)
         file, why = self._acts.record_desk.save_log(kind, lines, documents())
         if why:
             self._said = said_of(self._words, NOT_WRITTEN, why) or self._words.text(WHY_NOT)
