@@ -138,7 +138,7 @@ def export(
         _need(store, session)
         names = {person.id: person.name for person in store.staff()}
         local = None if simulation else place(data).protocol
-        source = Source(store, session, load_protocol(local), names)
+        source = Source(store, session, load_protocol(local), names, store.staff())
         try:
             made = content(kind, source, Words(language), system_clock())
         except SimulatedError:

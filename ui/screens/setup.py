@@ -36,11 +36,11 @@ from ui.screens.setup_state import (
     choices,
     chosen,
     driver_options,
+    fields_refused,
     link_text,
     person_of,
     put,
     support_text,
-    training_refused,
 )
 from ui.screens.sound_page import SoundPage
 from ui.screens.stage import Stage
@@ -366,7 +366,7 @@ class SetupScreen(Stage):
         view = self._view
         if view is None:
             return
-        why = training_refused(draft, local_day(view.now.wall, ZONE))
+        why = fields_refused(draft, local_day(view.now.wall, ZONE))
         why = why or self._acts.save_person(person_of(draft, view.staff), draft.pin)
         if not why:
             self._draft = SetupDraft(tab="staff", drivers=draft.drivers, ports=draft.ports)
