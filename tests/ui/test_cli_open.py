@@ -14,7 +14,7 @@ from bedside.store import FORMAT, Store
 from bedside.text import Language
 from tests.ui.conftest import Heard
 from ui import __main__ as root
-from ui import cli, cli_open
+from ui import cli, cli_open, demonstration
 from ui.data import Place
 from ui.demo.hands import NotThereError
 from ui.demo.show import Finished
@@ -54,7 +54,8 @@ class Asked(Heard):
 def root_asks(monkeypatch):
     def put(name, **how):
         asked = Asked(**how)
-        monkeypatch.setattr(root, name, asked)
+        place = root if hasattr(root, name) else demonstration
+        monkeypatch.setattr(place, name, asked)
         return asked
 
     return put
