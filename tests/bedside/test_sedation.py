@@ -64,6 +64,12 @@ ALL_SEEN = [(0, "ida", PANIC), *((m, "ida", seen(m)) for m in (0, 5, 10, 15, 30)
             {0: "done", 5: "late", 10: "coming", 15: "coming", 30: "coming"},
         ),
         (
+            "seen two minutes late is seen in time (local)",
+            [(0, "ida", PANIC), (2, "ida", seen(0)), (7, "ida", seen(5))],
+            7,
+            {0: "done", 5: "done", 10: "coming", 15: "coming", 30: "coming"},
+        ),
+        (
             "all of it is seen",
             ALL_SEEN,
             31,
@@ -142,6 +148,12 @@ def test_each_observation_is_due_done_or_missed(story, happened, minute, states)
     assert told == states, story
     still_open = {"coming", "due", "overdue"} & set(states.values())
     assert running_post_sedation(log, MIDAZOLAM, at(minute)) == bool(still_open), story
+
+
+def test_every_line_of_the_watch_names_its_dose():
+    log = fold(PrnLog(), (0, "ida", PANIC), (0, "ida", seen(0)), (8, "ida", MISSED))
+    assert {due.dose for due in schedule(log, MIDAZOLAM, at(8))} == {1}
+    assert {due.state for due in schedule(log, MIDAZOLAM, at(8))} >= {"done", "explained"}
 
 
 def test_without_a_local_grace_an_observation_is_overdue_at_once():
