@@ -17,6 +17,7 @@ from bedside import heads
 from bedside.chain import Break
 from bedside.store_base import (
     FORMAT,
+    HOUSES,
     REGISTER,
     StoreError,
     connected,
@@ -85,7 +86,8 @@ def check(file: Path, key: str, trusted: Collection[str]) -> Checked:
                 raise StoreError("older", f"format {version}")
             if (found := db.exec_driver_sql("PRAGMA cipher_integrity_check").first()) is not None:
                 raise StoreError("damaged", str(found[0]))
-            opened = select(func.count()).where(REGISTER.c.what == "opened")
+            a_session = REGISTER.c.session.not_in(HOUSES)
+            opened = select(func.count()).where(REGISTER.c.what == "opened", a_session)
             kept = heads.read(file.with_suffix(heads.FILE))
             return Checked(int(db.scalar(opened) or 0), tuple(breaks(db, kept, trusted, None)))
     finally:

@@ -343,6 +343,12 @@ def test_a_backup_that_would_not_come_back_is_told_before_it_is_needed(
     assert sessions(data) == ["s1"]
 
 
+def test_the_log_of_access_is_no_session_that_came_back(data, share):
+    record(data, "show", "s1")
+    backed_up(data, share)
+    assert "1 økter" in record(data, "try-restore", "--from", share).stderr
+
+
 def test_a_backup_with_the_key_before_is_tried_too(data, share):
     backed_up(data, share)
     record(data, "rekey")
