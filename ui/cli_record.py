@@ -13,6 +13,7 @@ import typer
 
 from bedside.text import Language
 from ui.cli_access import Why, access, certificate, confirm_export, delete, logged
+from ui.cli_drugs import drugs
 from ui.cli_keep import backup, restore, try_restore
 from ui.cli_keys import rekey, save_keys
 from ui.cli_open import DataOption
@@ -109,6 +110,7 @@ record.command()(access)
 record.command(name="confirm-export")(confirm_export)
 record.command()(delete)
 record.command()(certificate)
+record.command()(drugs)
 record.command()(backup)
 record.command()(restore)
 record.command(name="try-restore")(try_restore)
