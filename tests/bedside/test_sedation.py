@@ -205,6 +205,13 @@ def test_the_next_observation_is_shown(story, happened, minute, due_min):
         ("no midazolam was given", [], 5, seen(5), "observation_not_asked_for"),
         ("no such minute", [(0, "ida", PANIC)], 7, seen(7), "observation_not_asked_for"),
         (
+            "no breath at all is seen and written down, not refused",
+            [(0, "ida", PANIC)],
+            5,
+            amended(seen(5), respiration_per_min=0),
+            "",
+        ),
+        (
             "breathing below nothing",
             [(0, "ida", PANIC)],
             5,
