@@ -13,8 +13,10 @@ from bedside.access import Access
 from bedside.identity import Person
 from bedside.store import ACCESS, Happening
 from bedside.text import Language
-from tests.bedside.telling import DOCTOR
+from tests.bedside.telling import DOCTOR, Telling
+from tests.ui.fakes import FakeActs
 from tests.ui.press import inside, names, press
+from tests.ui.test_fit_languages import assert_whole
 from tests.ui.views import STAFF
 from tests.ui.ward import Ward
 from ui.i18n import Words
@@ -300,3 +302,16 @@ def test_the_list_of_sessions_is_read_when_somebody_signed_in_on_the_way_to_it(w
     ward.sign_in("ida")
     assert ward.app.place is Place.RECORDS
     assert len(ward.view.records) == 3
+
+
+@pytest.mark.parametrize("words", [NB, EN], ids=["nb", "en"])
+def test_every_word_of_the_page_is_whole_in_both_languages_and_sizes(
+    words, theme, qtbot, painted, tmp_path
+):
+    long = "til DIPS etter avtale med avdelingsleder, fordi overføringen sviktet to ganger i uken"
+    lines = (line(9, 0, "exported", "os:it", "20261124-0830-ab12cd", why=long), *SEEN.lines)
+    for seen in (replace(SEEN, lines=lines, session="s1", patient="12829499914"), SEEN):
+        acts = FakeActs(Telling(), Place.ACCESS_LOG, access=seen)
+        screen = acts.shows(AccessLogScreen(theme, words, acts, lambda: 0.0))
+        inside(qtbot, screen, theme)
+        assert_whole(screen, painted)

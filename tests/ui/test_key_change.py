@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace as replace_fields
+from PySide6.QtWidgets import QApplication
 
 from bedside import access
 from bedside.identity import Person
@@ -20,6 +21,7 @@ from tests.bedside.course import identified
 from tests.bedside.telling import Telling
 from tests.ui.fakes import FakeActs
 from tests.ui.press import inside, names, press
+from tests.ui.test_fit import assert_words_fit
 from tests.ui.views import STAFF
 from tests.ui.ward import PIN, Ward
 from ui import key_change, physician_process, restore_trial
@@ -428,3 +430,23 @@ class Desk:
 
     def change_key(self, _person, _pin):
         return self._says()
+
+
+@pytest.mark.parametrize("words", [NB, EN], ids=["nb", "en"])
+def test_every_word_of_the_page_is_whole_in_both_languages_and_sizes(words, theme, qtbot, painted):
+    worst = Keeping(
+        KeyHome.FILE,
+        BackupSeen(tried_at=AT, made_at=AT, why="no_folder"),
+        trial=TrialSeen(tried_at=AT, file="x.db", why="backup_broken"),
+        key=KeyChanged(at=AT, changed=True),
+    )
+    settings = replace_fields(Settings(), backup_folder="share")
+    acts = FakeActs(Telling(), keeping=worst, settings=settings, staff=(*STAFF, EVA))
+    page = acts.shows(RecordPage(theme, words, acts))
+    qtbot.addWidget(page)
+    page.resize(theme.metrics.stage_w - 2 * theme.metrics.margin, 900)
+    page.show()
+    assert_words_fit(page, painted)
+    page._ask_for_pin()
+    QApplication.processEvents()
+    assert_words_fit(page, painted)
