@@ -7,7 +7,7 @@
 PYTHON = .venv/bin/python
 
 
-.PHONY: demo test check soak mutants setup lock catalogues docs
+.PHONY: demo test check soak mutants setup lock catalogues docs delays
 
 demo: setup
 	.venv/bin/bedside demo $(DEMO)
@@ -39,6 +39,13 @@ setup:
 # The screens' sentences: new ones into resources/i18n/*/LC_MESSAGES/bedside.po, to be translated.
 catalogues:
 	$(PYTHON) -m ui.i18n_update --prune
+
+# How late alarms are, measured on this machine (some minutes; it should have nothing else to do).
+delays:
+	mkdir -p build
+	.venv/bin/bedside bench --json > build/bench.json
+	.venv/bin/bedside bench --alarms --json > build/alarms.json
+	$(PYTHON) -m ui.delays build/bench.json build/alarms.json
 
 # What in docs/ is printed from the protocol's data, the risk file and the tests.
 docs:
