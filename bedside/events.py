@@ -22,7 +22,9 @@ Channel = Literal["in_room", "phone", "page"]
 Site = Literal["hand", "arm", "shoulder"]
 Drug = Literal["ketamine", "midazolam", "ondansetron"]
 Route = Literal["iv", "im"]
-Seen = Literal["opened", "read", "listed", "exported", "printed", "log_read"]
+Seen = Literal[
+    "opened", "read", "listed", "exported", "printed", "log_read", "key_changed", "restore_tried"
+]
 
 
 class Event(

@@ -16,6 +16,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 Role = Literal["nurse", "doctor", "consultant", "clinical_owner", "system_owner"]
 
 PIN_LENGTH = range(4, 9)
+HPR_LENGTH = range(4, 10)
 TRIES = 5
 LOCKED_S = 300.0
 DOCTORS = frozenset({"doctor", "consultant"})
@@ -33,6 +34,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     pin: str = ""
     phone: str = ""
+    hpr: str = ""  # the number in the register of health personnel; not everybody has one
     specialist: bool = False
     trained: str = ""  # date of the local emergency training (T-R5)
     ended: str = ""  # date from which the person no longer signs
@@ -65,6 +67,13 @@ def may_be_trained(trained: str, today: date) -> str | None:
     except ValueError:
         return "training_unreadable"
     return "training_ahead" if ahead else None
+
+
+def may_be_hpr(number: str) -> str | None:
+    """Why this cannot be an HPR number: a code, or None. Empty: there is none. Only its form can
+    be seen: it has no check digit that anybody has published (INTEROP §3)."""
+    fits = number.isascii() and number.isdigit() and len(number) in HPR_LENGTH
+    return None if fits or not number else "hpr_unreadable"
 
 
 def has_owner(staff: Sequence[Person]) -> bool:

@@ -6,6 +6,7 @@ says which. Where there is a record already, no new key is ever made for it: it 
 one as soon as that can be had again.
 """
 
+import errno
 import hashlib
 import os
 import secrets
@@ -81,7 +82,7 @@ class Keys:
     def put(self, **changed: str | None) -> None:
         """Kept for the next start; None drops one. Names as in NAMES, with _ for -.
 
-        Raises OSError and keyring's errors.
+        Raises OSError, also where the key store refuses.
         """
         fresh = {name.replace("_", "-"): value for name, value in changed.items()}
         self.known |= {name: value for name, value in fresh.items() if value is not None}
@@ -89,13 +90,16 @@ class Keys:
         if self.home is KeyHome.PASSPHRASE:
             _write(self.folder / LOCKED_FILE, lock(self.known, self._passphrase))
             return
-        for name, value in fresh.items():
-            self._put(name, value)
+        try:
+            for name, value in fresh.items():
+                self._put(name, value)
+        except KeyringError as error:
+            raise OSError(errno.EACCES, f"the key store refuses: {error}") from error
 
     def make(self, name: str) -> None:
         """A new one, or the one that another process has made in the same moment.
 
-        Raises OSError and keyring's errors.
+        Raises OSError.
         """
         fresh = secrets.token_hex(32)
         if self.home is KeyHome.FILE:

@@ -1,8 +1,8 @@
 """The hospital's list of staff as people of this workstation: read whole, or not at all.
 
-A CSV file with a head: name and role are needed; id, phone, specialist, trained and ended may be
-there. PINs are never in it: each chooses one beside the owner, at the workstation. Somebody who is
-known by id or by name keeps PIN and place. Knows no file and no screen.
+A CSV file with a head: name and role are needed; id, phone, hpr, specialist, trained and ended may
+be there. PINs are never in it: each chooses one beside the owner, at the workstation. Somebody who
+is known by id or by name keeps PIN and place. Knows no file and no screen.
 """
 
 import csv
@@ -14,12 +14,13 @@ import msgspec
 
 from bedside.answers import PHYSICIAN
 from bedside.events import NOBODY, WATCH
-from bedside.identity import Person, Role, has_owner, may_be_trained
+from bedside.identity import Person, Role, has_owner, may_be_hpr, may_be_trained
 
 NAME, ROLE = "name", "role"
 COLUMNS: Mapping[str, str] = {  # what the head may say, in either language
     "name": NAME, "navn": NAME, "role": ROLE, "rolle": ROLE, "stilling": ROLE,
     "id": "id", "ident": "id", "phone": "phone", "telefon": "phone", "telephone": "phone",
+    "hpr": "hpr", "hpr-nummer": "hpr", "hprnummer": "hpr", "hpr number": "hpr",
     "specialist": "specialist", "spesialist": "specialist",
     "trained": "trained", "opplært": "trained", "ended": "ended", "sluttet": "ended",
 }  # fmt: skip
@@ -137,6 +138,8 @@ def _person(
             text = cells[column][:LONGEST]
             found.append(("no_date", {"column": column, "text": text}))
         days[column] = day or ""
+    if (why := may_be_hpr(cells.get("hpr", ""))) is not None:
+        found.append((why, {"number": cells["hpr"][:LONGEST]}))
     if (why := may_be_trained(days["trained"], today)) is not None:
         found.append((why, {}))
     if found or role is None:
@@ -147,7 +150,7 @@ def _person(
     before = next((p for p in known if p.id == id_ or p.name == name), None)
     person = before or Person(id=id_, name=name, role=role)
     changed = {"name": name, "role": role}
-    changed |= {c: cells[c] for c in ("phone",) if c in cells}
+    changed |= {c: cells[c] for c in ("phone", "hpr") if c in cells}
     changed |= {c: days[c] for c in ("trained", "ended") if c in cells}
     made = msgspec.structs.replace(person, **changed)
     if "specialist" in cells:

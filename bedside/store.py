@@ -85,7 +85,10 @@ class Store:
     ) -> None:
         self.path, self.signer = path, signer
         self.heads = path.with_suffix(heads.FILE)
-        self._engine = engine_of(path, checked_key(key), patience_ms, kept=kept)
+        self._closed = False
+        self._engine = engine_of(
+            path, checked_key(key), patience_ms, kept=kept, closed=lambda: self._closed
+        )
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._told: dict[str, float] = {}  # when a session's head last went to the file
         try:
@@ -118,6 +121,8 @@ class Store:
             return int(last.n) if last else 0
 
     def close(self) -> None:
+        """For good: whatever is asked of it afterwards is refused as "locked"."""
+        self._closed = True
         self._engine.dispose()
 
     # --- writing

@@ -4,7 +4,7 @@ SQLite in WAL mode with `synchronous=FULL`, encrypted by SQLCipher. SQL that onl
 here and in the other `store` modules alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -174,14 +174,27 @@ def connected(
 
 
 def engine_of(
-    path: Path, key: str, patience_ms: int, *, only_look: bool = False, kept: bool = True
+    path: Path,
+    key: str,
+    patience_ms: int,
+    *,
+    only_look: bool = False,
+    kept: bool = True,
+    closed: Callable[[], bool] = lambda: False,
 ) -> Engine:
-    """Every `begin` is an immediate transaction: what is read in it stands until it ends."""
+    """Every `begin` is an immediate transaction: what is read in it stands until it ends.
+
+    `closed`: from then on it is refused as "locked". Another file may be about to take its place,
+    and what were written to the old one would be lost.
+    """
+
+    def connect() -> Any:
+        if closed():
+            raise StoreError("locked", "it is closed here")
+        return connected(path, key, patience_ms, only_look=only_look, kept=kept)
+
     engine = create_engine(
-        "sqlite://",
-        module=sqlcipher,
-        creator=lambda: connected(path, key, patience_ms, only_look=only_look, kept=kept),
-        poolclass=SingletonThreadPool,
+        "sqlite://", module=sqlcipher, creator=connect, poolclass=SingletonThreadPool
     )
 
     @event.listens_for(engine, "begin")

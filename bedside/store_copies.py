@@ -17,6 +17,7 @@ from bedside import heads
 from bedside.chain import Break
 from bedside.store_base import (
     FORMAT,
+    HOUSES,
     REGISTER,
     StoreError,
     connected,
@@ -85,7 +86,8 @@ def check(file: Path, key: str, trusted: Collection[str]) -> Checked:
                 raise StoreError("older", f"format {version}")
             if (found := db.exec_driver_sql("PRAGMA cipher_integrity_check").first()) is not None:
                 raise StoreError("damaged", str(found[0]))
-            opened = select(func.count()).where(REGISTER.c.what == "opened")
+            a_session = REGISTER.c.session.not_in(HOUSES)
+            opened = select(func.count()).where(REGISTER.c.what == "opened", a_session)
             kept = heads.read(file.with_suffix(heads.FILE))
             return Checked(int(db.scalar(opened) or 0), tuple(breaks(db, kept, trusted, None)))
     finally:
@@ -109,6 +111,16 @@ def restore(file: Path, keys: Sequence[str], to: Path, aside: str) -> Path | Non
     if outside.exists():
         _copy_file(outside, to.with_suffix(heads.FILE))
     return old if old.exists() else None
+
+
+def tried(file: Path, keys: Sequence[str], trusted: Collection[str], folder: Path) -> Checked:
+    """Whether a backup comes back: restored into `folder`, which is empty, opened and verified.
+
+    Raises as `restore` and `check`; the record is not touched.
+    """
+    to = folder / "record.db"
+    restore(file, keys, to, "before")
+    return check(to, keys[0], trusted)
 
 
 def _with_end(file: Path, end: str) -> Path:

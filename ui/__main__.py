@@ -13,14 +13,12 @@ from devices.address import is_simulated
 from devices.catalog import DRIVERS
 from ui.adapters import address
 from ui.at_start import ask, tell
-from ui.backup_process import BackupProcess
-from ui.backup_process import command as backup_command
 from ui.build import application, build, session_id
 from ui.data import Place, forget_raw, load_protocol, open_store, place
 from ui.heartbeat import Heartbeat
 from ui.hold import Holder, hold
 from ui.i18n import Words, mark
-from ui.live import held, physician_of, run_window
+from ui.live import held, keeper_of, physician_of, run_window
 from ui.opened import PASSPHRASE
 from ui.places import unreadable_in
 from ui.plain import told
@@ -77,9 +75,7 @@ def open_application(data: Path | None, language: Language | None) -> int:
     physician = physician_of(parts, at, keys)
     if keys.home is KeyHome.PASSPHRASE:
         physician.unlock = keys.told()
-    parts.app.keeper = BackupProcess(
-        backup_command(at.folder), at.folder, keys, lambda: bool(parts.app.settings.backup_folder)
-    )
+    parts.app.keeper = keeper_of(parts, at, keys, physician)
     return run_window(parts, readers, heart, words, physician, title="bedside")
 
 

@@ -27,10 +27,11 @@ from bedside.vitals import Arrival
 from bedside.watch_view import WatchView
 from ui import given_out
 from ui.adapters import remembered
-from ui.backup_process import BackupProcess
 from ui.i18n import Words
+from ui.keeper import Keeper
 from ui.physician.link import FromPage
 from ui.places import Interrupted, interrupted_in, sessions_in
+from ui.record_desk import RoomRecord
 from ui.sound.player import AlarmSound
 from ui.staff_import import import_staff
 from ui.theme import Theme
@@ -57,11 +58,12 @@ STEP_PLACES = {
     "home": Place.HOME,
 }
 QUESTIONS = frozenset({"bp_limit", "bp_very_high"})  # conditions that ask for symptoms
-MOST_COMPARED = 6  # sessions of one patient side by side: a phase of the series
 DRIFTING = frozenset(
     {Place.INFUSION, Place.OBSERVATION, Place.READY, Place.HAND_OVER, Place.ALARM_LOG}
 )
-SIGNED_IN = frozenset({Place.NEW_SESSION, Place.RECORDS})  # names are shown to somebody
+SIGNED_IN = frozenset(  # names are shown to somebody
+    {Place.NEW_SESSION, Place.RECORDS, Place.ACCESS_LOG}
+)
 UNCOVERED = frozenset({Place.CALL, Place.QUIT})  # need nobody signed in, and tell no patient
 URGENT = frozenset({Place.EMERGENCY, Place.PUMP_GAP})  # the session's own, before any question
 CHECK_FAILED_S = 3.0  # as limits.toml says of "evaluator_stopped"; the data may be what fails
@@ -95,7 +97,7 @@ class Bedside:
     _measuring_shown: bool = False  # what the button of the cuff says
     quitting: Callable[[], None] = field(default=lambda: None)
     desk: Desk | None = None
-    keeper: BackupProcess | None = None  # None: nothing is backed up (tests, full speed)
+    keeper: Keeper | None = None  # None: nothing is backed up (tests, full speed)
     idle_s: Callable[[], float] | None = None  # since anybody's hand; None: never covered
     locked: bool = False
     _failing: tuple[Instant, Display] | None = None  # since when every beat fails, and what stood
@@ -104,6 +106,10 @@ class Bedside:
     _painted_s: float | None = None  # when this beat's band was painted
     page_desk: PageDesk | None = None
     page: Callable[[], FromPage | None] = lambda: None  # what the physician's page last said
+    record_desk: RoomRecord = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.record_desk = RoomRecord(self.room, self.now, self.go, lambda: self.keeper)
 
     # --- the beat: take, judge, show, record
 
@@ -217,6 +223,7 @@ class Bedside:
             approvals=room.approvals,
             keeping=self.keeper.keeping if self.keeper is not None else None,
             locked=self.locked,
+            access=self.record_desk.seen,
         )
 
     def _watch_view(self) -> WatchView:
@@ -251,13 +258,19 @@ class Bedside:
         if place in SIGNED_IN and self.room.person is None:
             self._after_sign_in, place = place, Place.SIGN_IN
         self._over = None if place is self.stage else place
+        self._look_at(place)
+        self.show()
+
+    def _look_at(self, place: Place) -> None:
+        """What a place shows of the record is read when somebody comes to it."""
         if place is Place.START:
             self.look_for_interrupted()
             if self.room.session.over:
                 self.room.close_view(self.now())
         if place is Place.RECORDS:
             self.look_at_records()
-        self.show()
+        if place is Place.ACCESS_LOG:
+            self.record_desk.look()
 
     def back(self) -> None:
         self.room.refusal = None
@@ -318,6 +331,8 @@ class Bedside:
         if not why and self._over is Place.SIGN_IN:
             hand_over = Place.HAND_OVER if self._offers_hand_over() else None
             self._over, self._after_sign_in = self._after_sign_in or hand_over, None
+            if self._over is not None:
+                self._look_at(self._over)
         self.show()
         return why
 

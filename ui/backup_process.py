@@ -9,12 +9,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from bedside.clock import Instant
 from bedside.keys import Keys
 from bedside.record import iso
-from ui.backups import HUNG, note, seen
+from ui.backups import note, seen
+from ui.errand import HUNG, tell
 from ui.keeping import BackupSeen, Keeping
 
 MOST_S = 900.0  # a record of years on a slow drive
@@ -63,7 +63,7 @@ class BackupProcess:
             self._failed("cannot_write", str(error), now)
             return
         self._process = process
-        _tell(process.stdin, self.keys.told())
+        tell(process.stdin, self.keys.told())
 
     def beat(self, now: Instant, session: str, *, over: bool) -> None:
         """`over`: the session that is shown is signed; the others are seldom tried again."""
@@ -104,12 +104,3 @@ class BackupProcess:
             note(self.folder, self.backup)
         except OSError:
             return  # it stands on the screen until the next one
-
-
-def _tell(pipe: "IO[bytes] | None", line: bytes) -> None:
-    try:
-        assert pipe is not None
-        pipe.write(line)
-        pipe.close()
-    except OSError:
-        return  # it ended at once: its status says so

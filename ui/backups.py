@@ -17,7 +17,7 @@ from ui.keeping import BackupSeen
 from ui.written import WHY
 
 STATE = "backup.json"
-HUNG = "no_answer"
+STAMP = "[0-9]" * 8 + "-" + "[0-9]" * 6
 
 
 def seen(folder: Path) -> BackupSeen:
@@ -55,9 +55,14 @@ def back_up(store: Store, keys: Keys, to: Path, kept: int, now: datetime) -> Bac
     return told
 
 
+def newest_in(folder: Path, stem: str) -> Path | None:
+    """The newest that this program has named. Raises OSError."""
+    found = sorted(folder.glob(f"{stem}-{STAMP}.db"))
+    return found[-1] if found else None
+
+
 def drop_older(folder: Path, stem: str, kept: int) -> None:
     """All but the newest `kept`; only files that this program has named. Raises OSError."""
-    digits = "[0-9]" * 8 + "-" + "[0-9]" * 6
-    for old in sorted(folder.glob(f"{stem}-{digits}.db"))[: -max(1, kept)]:
+    for old in sorted(folder.glob(f"{stem}-{STAMP}.db"))[: -max(1, kept)]:
         old.unlink()
         old.with_suffix(".heads").unlink(missing_ok=True)

@@ -29,7 +29,16 @@ JsonOption = Annotated[bool, typer.Option("--json", help="As one JSON object a l
 NOTHING = mark("Nobody has opened, read or taken out anything that this asks for.")
 PIN_OF = mark("The PIN of {name}:")
 NO_PERSON = mark("Nobody of the staff has the id {who!r}. There are: {known}.")
-WRONG_PIN = mark("That is not the PIN of {name}. Nothing was changed.")
+PINS = {
+    "pin_wrong": mark("That is not the PIN of {name}. Nothing was changed."),
+    "person_locked": mark(
+        "Five wrong PINs: {name} is locked for five minutes. Nothing was changed; a colleague can "
+        "do it."
+    ),
+    "pin_not_chosen": mark(
+        "{name} has no PIN yet: an owner opens Set-up, Staff, and {name} types one."
+    ),
+}
 CONFIRMED = mark(
     "Written down: {where} has session {session}. It may be deleted after {days} days."
 )
@@ -69,6 +78,7 @@ def access(
     as_fhir: Annotated[
         bool, typer.Option("--fhir", help="As one FHIR R4 bundle of AuditEvents.")
     ] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As one CSV table.")] = False,
     data: DataOption = None,
     simulation: SimulationOption = False,
 ) -> None:  # fmt: skip
@@ -82,10 +92,11 @@ def access(
         logged(store, "log_read", session, patient=patient)
         if not lines:
             say(both(NOTHING))
-        if as_fhir:
-            from ui.export.fhir_access import bundle
+        if as_fhir or as_csv:
+            from ui.export.access_table import CSV, FHIR, access_bytes
 
-            typer.echo(msgspec.json.encode(bundle(lines, names)).decode())
+            made = access_bytes(FHIR if as_fhir else CSV, lines, names).decode()
+            typer.echo(made, nl=as_fhir)
             return
         for line in lines:
             typer.echo(_json(line) if as_json else _for_people(line, names))
@@ -198,14 +209,17 @@ def _row(store: "Store", session: str) -> "SessionRow":
 
 
 def _person(store: "Store", by: str) -> "Person":
-    """Who it is, by PIN."""
-    from bedside.identity import pin_fits
+    """Who it is, by PIN; five wrong ones lock the person, as at the screen."""
+    from bedside.clock import system_clock
+    from ui.pin_attempts import pin_refused
 
     staff = {person.id: person for person in store.staff() if not person.ended}
     if by not in staff:
         not_so(both(NO_PERSON, who=by, known=", ".join(staff) or "–"))
-    if not pin_fits(staff[by], secret(PIN_OF, name=staff[by].name)):
-        not_so(both(WRONG_PIN, name=staff[by].name))
+    pin = secret(PIN_OF, name=staff[by].name)
+    why = pin_refused(store.path.parent, staff[by], pin, system_clock())
+    if why:
+        not_so(both(PINS[why], name=staff[by].name))
     return staff[by]
 
 

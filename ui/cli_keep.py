@@ -1,16 +1,17 @@
-"""`bedside record backup | restore | rekey`: whole files of the record, and its keys.
+"""`bedside record backup | restore | try-restore`: whole files of the record.
 
 Keys and passphrases are never on the command line and never in the environment: a passphrase is
 asked for, and what another process of ours needs goes through a pipe.
 """
 
 import os
-import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from ui.cli_open import DataOption
@@ -20,8 +21,10 @@ from ui.opened import keys_at, known_place, secret
 from ui.say import both, not_so, say, wrong_use
 
 if TYPE_CHECKING:
+    from bedside.keys import Keys
     from bedside.text import Text
     from ui.data import Place
+    from ui.keeping import TrialSeen
 
 NO_FOLDER = mark(
     "No folder is chosen for backups. Name one with --to, or choose it under Set-up, Record."
@@ -41,6 +44,9 @@ WHYS = {
         "which line it is"
     ),
     "damaged": mark("what was written there cannot be read back whole"),
+    "wrong_key": mark("none of the keys here opens it"),
+    "newer": mark("a newer bedside made it"),
+    "older": mark("an older bedside made it; restoring it brings it up to date"),
     "cannot_write": mark("it could not be written"),
 }
 HELD = mark(
@@ -53,23 +59,12 @@ WRONG_KEY = mark(
 )
 RESTORED = mark("Restored: {count} sessions from {file}.")
 ASIDE = mark("The record that was here is kept as {file}.")
-REKEYED = mark(
-    "The record has a new key. Backups made before have the old one, which this computer keeps; "
-    "make a new backup now."
-)
-UNDER = mark(
-    "The keys lie under the passphrase now. Nobody can open the record without it: write it down, "
-    "and lock the paper away."
-)
-NEW_PASSPHRASE = mark("A new passphrase, twelve characters or more:")
-AGAIN = mark("Once more:")
-NOT_THE_SAME = mark("The two are not the same. Nothing was changed.")
-TOO_SHORT = mark(
-    "Twelve characters or more, and not one of them over and over. Nothing was changed."
-)
-SAVED_KEYS = mark(
-    "The keys are in {file}, under the passphrase. With it and a backup the record can be opened "
-    "on another computer: keep the file apart from the backups, and the passphrase apart from both."
+NO_BACKUP = "no_backup"
+NOTHING_TO_TRY = mark("There is no backup in {folder}: make one first.")
+NOT_BACK = mark("{file} would not come back: {why}. Nothing was changed. Make a new backup now.")
+WOULD_COME_BACK = mark(
+    "{count} sessions would come back whole from {file}. It was tried in an empty folder; nothing "
+    "was changed."
 )
 NO_KEYS = mark("{file} is no file of keys, or the passphrase is another.")
 
@@ -125,7 +120,7 @@ def restore(
     from ui.plain import plainly
 
     folder = place(data)
-    with plainly(folder.folder), _alone(folder):
+    with plainly(folder.folder), alone(folder):
         mine = keys_at(folder)
         others = _foreign(keys) if keys is not None else {}
         known = [mine.record, *mine.before, *others.get("record", "").split()]
@@ -168,54 +163,82 @@ def _checked(file: Path, known: list[str], trusted: set[str]) -> int:
     raise StoreError("wrong_key", str(file))
 
 
-def rekey(
+def try_restore(
+    file: Annotated[
+        Path | None, typer.Argument(help="A backup: record-….db; else the newest.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--from", help="The folder; else the one chosen in the set-up.")
+    ] = None,
     data: DataOption = None,
-    passphrase: Annotated[
-        bool,
-        typer.Option("--passphrase", help="Keep the keys under a passphrase from now on, or under "
-                     "a new one."),
-    ] = False,
-) -> None:  # fmt: skip
-    """Give the record a new key; with --passphrase the keys lie under one from now on."""
-    from bedside import store_copies
+    piped: Annotated[bool, typer.Option("--piped", hidden=True)] = False,
+) -> None:
+    """See whether a backup comes back: restored into an empty folder, verified, thrown away."""
+    from bedside.settings import load_settings
+    from ui.cli_access import logged
     from ui.data import opened_with
     from ui.plain import plainly
-
-    at = known_place(data, simulated=False)
-    with plainly(at.folder), _alone(at):
-        keys = keys_at(at)
-        path = at.database(simulated=False)
-        opened_with(path, keys).close()  # the right key, and a change that was cut short is ended
-        fresh = secrets.token_hex(32)
-        words = _new_passphrase() if passphrase else ""
-        keys.put(
-            record_next=fresh
-        )  # before the file has it: whatever happens, one of them opens it
-        store_copies.rekey(path, keys.record, fresh)
-        before = " ".join((keys.record, *keys.before))
-        keys.put(record=fresh, record_next=None, record_before=before)
-        say(both(REKEYED))
-        if words:
-            keys.under(words)
-            say(both(UNDER))
-
-
-def save_keys(
-    out: Annotated[Path, typer.Option(help="The file to write.")],
-    data: DataOption = None,
-) -> None:
-    """Write the keys to a file under a passphrase, for the day this computer is gone."""
-    from bedside.passphrase import lock
-    from ui.plain import plainly
-    from ui.written import write_whole
+    from ui.restore_trial import note
 
     at = known_place(data, simulated=False)
     with plainly(at.folder):
-        keys = keys_at(at)
-        whole = {"record": " ".join((keys.record, *keys.before)), "signing": keys.signing}
-        write_whole(out, lock(whole, _new_passphrase()))
-    typer.echo(out)
-    say(both(SAVED_KEYS, file=out))
+        keys = keys_at(at, piped=piped)
+        folder = to or Path(load_settings(at.settings).backup_folder or ".")
+        if file is None and folder == Path():
+            wrong_use(both(NO_FOLDER))
+        if not piped:  # else whoever asked for it has written it down
+            store = opened_with(at.database(simulated=False), keys)
+            try:
+                logged(store, "restore_tried", "")
+            finally:
+                store.close()
+        elif hasattr(os, "nice"):
+            os.nice(10)
+        told = _tried(file, folder, keys, at.database(simulated=False).stem)
+        if piped:
+            sys.stdout.buffer.write(msgspec.json.encode(told) + b"\n")
+            raise typer.Exit(1 if told.why else 0)
+        note(at.folder, told)
+    if told.why == NO_BACKUP:
+        not_so(both(NOTHING_TO_TRY, folder=folder))
+    if told.why:
+        because = both(WHYS.get(told.why, WHYS["cannot_write"]))
+        not_so(pair(NOT_BACK, because, file=told.file))
+    typer.echo(told.file)
+    say(both(WOULD_COME_BACK, file=told.file, count=told.sessions))
+
+
+def _tried(file: Path | None, folder: Path, keys: "Keys", stem: str) -> "TrialSeen":
+    import tempfile
+
+    from bedside import store_copies
+    from bedside.clock import system_clock
+    from bedside.record import iso
+    from bedside.signing import Signer
+    from bedside.store import StoreError
+    from ui.backups import newest_in
+    from ui.keeping import TrialSeen
+    from ui.written import WHY
+
+    at = iso(system_clock().wall)
+    try:
+        chosen = file or newest_in(folder, stem)
+        if chosen is None:
+            why = NO_BACKUP if folder.is_dir() else "no_folder"
+            return TrialSeen(tried_at=at, why=why)
+        known, trusted = [keys.record, *keys.before], {Signer(keys.signing).public}
+        with tempfile.TemporaryDirectory(prefix="bedside-") as empty:
+            found = store_copies.tried(chosen, known, trusted, Path(empty))
+        if found.breaks:
+            first = found.breaks[0]
+            detail = f"{first.session} {first.seq} {first.code}"
+            return TrialSeen(tried_at=at, file=str(chosen), why="backup_broken", detail=detail)
+        return TrialSeen(tried_at=at, file=str(chosen), sessions=found.sessions)
+    except StoreError as error:
+        return TrialSeen(tried_at=at, file=str(chosen), why=error.code, detail=error.detail)
+    except OSError as error:
+        why = WHY.get(error.errno or 0, "cannot_write")
+        return TrialSeen(tried_at=at, file=str(file or folder), why=why, detail=str(error))
 
 
 def _foreign(file: Path) -> dict[str, str]:
@@ -230,19 +253,8 @@ def _foreign(file: Path) -> dict[str, str]:
 PASSPHRASE_OF = mark("The passphrase of {file}:")
 
 
-def _new_passphrase() -> str:
-    from bedside.passphrase import good_enough
-
-    first = secret(NEW_PASSPHRASE)
-    if not good_enough(first):
-        not_so(both(TOO_SHORT))
-    if secret(AGAIN) != first:
-        not_so(both(NOT_THE_SAME))
-    return first
-
-
 @contextmanager
-def _alone(at: "Place") -> Iterator[None]:
+def alone(at: "Place") -> Iterator[None]:
     """With the lock that the application would have. Raises OSError."""
     from ui.hold import Holder, hold
 
@@ -257,8 +269,12 @@ def _alone(at: "Place") -> Iterator[None]:
 
 def why_not(folder: Path, why: str) -> "Text":
     """Why there is no backup, in both languages."""
+    return pair(NOT_BACKED_UP, both(WHYS.get(why, WHYS["cannot_write"])), folder=folder)
+
+
+def pair(sentence: str, because: "Text", **values: object) -> "Text":
+    """A sentence with a reason in it, each in its own language."""
     from bedside.text import Text
 
-    because = both(WHYS.get(why, WHYS["cannot_write"]))
-    nb = both(NOT_BACKED_UP, folder=folder, why=because.nb).nb
-    return Text(nb=nb, en=both(NOT_BACKED_UP, folder=folder, why=because.en).en)
+    nb = both(sentence, why=because.nb, **values).nb
+    return Text(nb=nb, en=both(sentence, why=because.en, **values).en)

@@ -13,7 +13,9 @@ import typer
 
 from bedside.text import Language
 from ui.cli_access import Why, access, certificate, confirm_export, delete, logged
-from ui.cli_keep import backup, rekey, restore, save_keys
+from ui.cli_drugs import drugs
+from ui.cli_keep import backup, restore, try_restore
+from ui.cli_keys import rekey, save_keys
 from ui.cli_open import DataOption
 from ui.cli_verify import NO_SESSION, tell_break, verify
 from ui.i18n import ZONE, Words, mark
@@ -108,8 +110,10 @@ record.command()(access)
 record.command(name="confirm-export")(confirm_export)
 record.command()(delete)
 record.command()(certificate)
+record.command()(drugs)
 record.command()(backup)
 record.command()(restore)
+record.command(name="try-restore")(try_restore)
 record.command()(rekey)
 record.command(name="save-keys")(save_keys)
 
@@ -135,7 +139,7 @@ def export(
         _need(store, session)
         names = {person.id: person.name for person in store.staff()}
         local = None if simulation else place(data).protocol
-        source = Source(store, session, load_protocol(local), names)
+        source = Source(store, session, load_protocol(local), names, store.staff())
         try:
             made = content(kind, source, Words(language), system_clock())
         except SimulatedError:

@@ -8,6 +8,7 @@ published ones.
 
 import logging
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -108,9 +109,11 @@ def opened_with(path: Path, keys: Keys) -> Store:
         if error.code != "wrong_key":
             raise
         store = Store(path, fresh, signer)
-        keys.put(record=fresh, record_next=None, record_before=_remembered(keys))
+        with suppress(OSError):  # then both are still kept, and the next start ends it
+            keys.put(record=fresh, record_next=None, record_before=_remembered(keys))
         return store
-    keys.put(record_next=None)
+    with suppress(OSError):
+        keys.put(record_next=None)
     return store
 
 

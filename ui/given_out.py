@@ -46,7 +46,7 @@ def source_of(room: Room, now: Instant) -> Source:
     if room.trouble is not None:
         raise room.trouble
     names = {person.id: person.name for person in room.everybody}
-    return Source(room.store, room.session_id, room.protocol, names)
+    return Source(room.store, room.session_id, room.protocol, names, room.everybody)
 
 
 def printed(room: Room, words: Words, now: Instant) -> Printed | str:

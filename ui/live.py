@@ -3,16 +3,22 @@
 from bedside.clock import Instant, system_clock
 from bedside.keys import KeyGoneError, KeyHome, Keys, PassphraseNeededError
 from bedside.vitals import Arrival
+from ui import backup_process, key_change, restore_trial
 from ui.at_start import tell
+from ui.backup_process import BackupProcess
 from ui.build import Parts, application, window_of
 from ui.data import Place, ringers_of
+from ui.errand import Errand
 from ui.faults import StallGuard, report_faults
 from ui.heartbeat import Heartbeat
 from ui.hold import Holder
 from ui.i18n import Words, mark
 from ui.idle import Idle
+from ui.keeper import Keeper
+from ui.key_change import KeyChange
 from ui.physician_desk import PhysicianDesk
 from ui.physician_process import PhysicianProcess, command
+from ui.restore_trial import RestoreTrial
 from ui.say import both
 from ui.shell import Shell
 from ui.sound.build import give_sound
@@ -95,6 +101,28 @@ def physician_of(parts: Parts, at: Place, keys: Keys) -> PhysicianProcess:
         box = None  # then none can be chosen, and the set-up says so
     app.page_desk = PhysicianDesk(process, lambda: app.settings, app.save_settings, parts.now, box)
     return process
+
+
+def keeper_of(parts: Parts, at: Place, keys: Keys, page: PhysicianProcess) -> Keeper:
+    """The processes that keep the real record; `page` lets it go while its key is changed."""
+
+    def back(now: Instant) -> None:
+        page.come_back(now, keys.told() if keys.home is KeyHome.PASSPHRASE else b"")
+
+    folder, app = at.folder, parts.app
+    return Keeper(
+        BackupProcess(
+            backup_process.command(folder), folder, keys, lambda: bool(app.settings.backup_folder)
+        ),
+        RestoreTrial(Errand(restore_trial.command(folder), restore_trial.MOST_S), folder, keys),
+        KeyChange(
+            Errand(key_change.command(folder), key_change.MOST_S),
+            parts.room,
+            keys,
+            page.leave,
+            back,
+        ),
+    )
 
 
 def held(holder: Holder, at: Place) -> int:

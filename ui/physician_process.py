@@ -32,6 +32,7 @@ BEAT_S = 1.0
 AGAIN_S = (1.0, 2.0, 5.0, 10.0)  # between one end and the next start; the last one repeats
 WELL_S = 60.0  # having run for so long, the next end is a first one again
 PAGE_S = 3.0  # a page speaks each second; its silence is an alarm after 15 s (limits.toml)
+LEAVES_WITHIN_S = 5.0
 MOST_WAITING = 200
 
 
@@ -67,6 +68,7 @@ class PhysicianProcess:
     _revoke: str = ""
     _test_ringers: bool = False
     _leaving: list["subprocess.Popen[bytes]"] = field(default_factory=list)  # were told goodbye
+    _away_since_s: float | None = None  # none is begun until `come_back`
 
     def admit(self, code: str) -> None:
         """One device may be paired with this code; said with the next beat."""
@@ -83,19 +85,39 @@ class PhysicianProcess:
     def restart(self, now: Instant) -> None:
         """With other settings: goodbye to the one that runs, and the next begins at once. It
         waits for nothing: the old one lets its port go as soon as it has said its own goodbye."""
+        self._goodbye()
+        self._start_at_s, self._ends, self._heard_at = now.mono_s, 0, None
+
+    def leave(self, now: Instant) -> bool:
+        """Goodbye, and none is begun until `come_back`: somebody needs the record alone. Whether
+        every process has ended; one that stays is ended. Asked again and again."""
+        if self._away_since_s is None:
+            self._goodbye()
+            self._away_since_s = now.mono_s
+        if now.mono_s - self._away_since_s > LEAVES_WITHIN_S:
+            for old in self._leaving:
+                old.kill()
+        self._leaving = [old for old in self._leaving if old.poll() is None]
+        return not self._leaving
+
+    def come_back(self, now: Instant, unlock: bytes = b"") -> None:
+        """`unlock`: the keys under a passphrase, as they are now."""
+        self._away_since_s, self.unlock = None, unlock
+        self.restart(now)
+
+    def _goodbye(self) -> None:
         if self._process is not None and self._said is not None:
             self._said.say(line(FromBedside(session=self.room.session_id, goodbye=True)))
             self._said.close()
             self._leaving.append(self._process)
         self._process, self.status = None, FromPage()
-        self._start_at_s, self._ends, self._heard_at = now.mono_s, 0, None
 
     def beat(self, now: Instant) -> frozenset[str]:
         """Say and hear what there is, start what has ended; the conditions of this instant."""
         self._hear(now)
         self._leaving = [old for old in self._leaving if old.poll() is None]
         if self._process is None:
-            if now.mono_s >= self._start_at_s:
+            if self._away_since_s is None and now.mono_s >= self._start_at_s:
                 self._start(now)
         else:
             self._say(now)
@@ -103,11 +125,7 @@ class PhysicianProcess:
 
     def close(self, within_s: float = 4.0) -> None:
         """Goodbye: the page can tell an end that was meant from a death (ALARMS C.6)."""
-        process, self._process = self._process, None
-        if process is not None and self._said is not None:
-            self._said.say(line(FromBedside(session=self.room.session_id, goodbye=True)))
-            self._said.close()
-            self._leaving.append(process)
+        self._goodbye()
         for old in self._leaving:
             try:
                 old.wait(within_s)
@@ -191,7 +209,8 @@ class PhysicianProcess:
 
     def _facts(self, now: Instant) -> frozenset[str]:
         found = set()
-        if self._process is None or (self._heard_at is None and self._ends > 0):
+        gone = self._process is None or (self._heard_at is None and self._ends > 0)
+        if gone and (self._away_since_s is None or self.room.open):  # meant, while nobody is here
             found.add(GONE)
         if expects_page(self.room.session) and not _page_of(self.room.session, self.status.pages):
             found.add(NO_LINK)

@@ -23,6 +23,7 @@ PROBLEMS = {
     "unknown_role": mark(
         "there is no role “{role}”: nurse, doctor, consultant, clinical owner, system owner."
     ),
+    "hpr_unreadable": mark("“{number}” is no HPR number: digits alone."),
     "not_yes_no": mark("{column} is yes or no, not “{text}”."),
     "no_date": mark("{column} is a date such as 24.11.2026, not “{text}”."),
     "training_ahead": mark("the training has not taken place yet."),
@@ -43,7 +44,9 @@ def imported_text(found: StaffImported | None, words: Words) -> Sentence:
     """What the set-up says under the button."""
     _ = words.text
     if found is None:
-        return _("A CSV file with name and role; phone, specialist, trained, ended, id if known.")
+        return _(
+            "A CSV file with name and role; phone, hpr, specialist, trained, ended, id if known."
+        )
     if found.refused:
         return said(words, REFUSED | {"no_file": NO_FILE} | NOT_WRITTEN, found.refused)
     if found.problems:

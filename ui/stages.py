@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QWidget
 
 from ui.i18n import Words
+from ui.screens.access_log import AccessLogScreen
 from ui.screens.alarm_limits import AlarmLimitsScreen
 from ui.screens.alarm_log import AlarmLogScreen
 from ui.screens.call import CallScreen
@@ -72,6 +73,7 @@ STAGES: Mapping[Place, Make] = {
     Place.CONFIRM: ConfirmScreen,
     Place.LOCAL_VALUES: LocalValuesScreen,
     Place.RECORDS: RecordsScreen,
+    Place.ACCESS_LOG: AccessLogScreen,
     Place.SETUP: SetupScreen,
     Place.SOUND: sound_set_up,
     Place.RECORD_SETUP: record_set_up,

@@ -25,7 +25,7 @@ from bedside.settings import MonitorChoice, Settings
 from bedside.staff_list import Problem
 from bedside.watch_view import WatchView
 from ui.i18n import Words
-from ui.keeping import Keeping
+from ui.keeping import AccessSeen, Keeping, RecordDesk
 from ui.physician.link import FromPage
 from ui.places import Interrupted
 from ui.sound.files import NotUsed
@@ -65,6 +65,7 @@ class Place(StrEnum):
     SETUP = "setup"
     SOUND = "sound"  # the set-up at its sound test
     RECORD_SETUP = "record_setup"  # the set-up at the record's backups
+    ACCESS_LOG = "access_log"  # who has seen the record
     PAIRING = "pairing"  # the set-up at the back-up physician's page
     HELP = "help"
     LOCKED = "locked"  # covered: nobody was here for a while
@@ -118,6 +119,7 @@ class View:
     approvals: tuple[Approval, ...] = ()  # of the unit's own numbers, as they stand
     keeping: Keeping | None = None  # how the record is kept; None: nobody asked
     locked: bool = False  # what stands about the patient is covered
+    access: AccessSeen | None = None  # for who asked for it alone; None: nobody did
 
     @property
     def open(self) -> bool:
@@ -282,6 +284,9 @@ class Acts(Interface):
     @property
     def page_desk(self) -> PageDesk | None:
         """None where there is no page: a demonstration at another speed than its own."""
+
+    @property
+    def record_desk(self) -> RecordDesk: ...
 
     def use_monitors(self, monitors: tuple[MonitorChoice, ...]) -> str:
         """Listen to these monitors and remember them; empty, or why not."""

@@ -165,3 +165,18 @@ def test_two_processes_that_make_a_key_in_the_same_moment_have_the_same(
     keys = keys_of(tmp_path)
     assert (keys.record, keys.signing) == ("1" * 64, "2" * 64)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["record.key", "signing.key"]
+
+
+def test_a_key_store_that_takes_no_key_is_an_error_of_the_disk(store_of, tmp_path):
+    """So that whoever changes the key has one kind of trouble to tell."""
+    drawer = Drawer()
+    store_of(drawer)
+    keys = keys_of(tmp_path)
+
+    def refuse(*_given):
+        raise KeyringError("locked")
+
+    drawer.set_password = refuse
+    store_of(drawer)
+    with pytest.raises(OSError, match="the key store refuses"):
+        keys.put(record_next="77" * 32)

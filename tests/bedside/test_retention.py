@@ -223,3 +223,27 @@ def test_only_what_was_exported_can_be_confirmed(here):
 def test_a_line_that_is_no_access_is_none():
     other = Entry(1, ManualClock()(), "ida", NoteWritten(text="x"))
     assert list(access.log([other])) == []
+
+
+# (sentence, who asks, of one patient alone, why not)
+READERS = [
+    ("nobody", None, True, "sign_in_first"),
+    ("an owner, all of it", OWNER, False, None),
+    ("an owner, one patient's", OWNER, True, None),
+    ("a doctor, all of it", Person(id="d", name="D", role="doctor"), False, "owner_reads"),
+    ("a doctor, one patient's", Person(id="d", name="D", role="doctor"), True, None),
+    ("a nurse, all of it", NURSE, False, "owner_reads"),
+    ("a nurse, one patient's", NURSE, True, "owner_or_doctor_reads"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "who", "of_one", "why"), READERS, ids=[r[0] for r in READERS])
+def test_who_may_read_the_log(sentence, who, of_one, why):
+    assert access.may_read(who, of_one=of_one) == why
+
+
+def test_what_is_of_no_session_is_of_no_patient_and_stands_in_the_whole_log_alone(here):
+    here.saw("listed", session="")
+    here.saw("log_read", session="s1", patient=NUMBER)
+    assert [line.what for line in access.log(here.entries())] == ["listed", "log_read"]
+    assert [line.what for line in access.log(here.entries(), patient=NUMBER)] == ["log_read"]

@@ -7,6 +7,7 @@ is not theirs.
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from hypothesis import HealthCheck, given, settings
@@ -177,21 +178,26 @@ def test_one_removed_row_is_found_the_last_one_too(written, tmp_path, table, pic
     assert forger.found() != set()
 
 
+PLACES = {  # what two rows exchange, all but where they stand
+    "line": ["at", "mono_s", "by", "body", "hash"],
+    "register": ["session", "at", "what", "head", "hash"],
+    "signature": ["key", "signature"],
+}
+
+
 @EACH
-@given(one=st.integers(0, 99), other=st.integers(1, 98))
-def test_two_lines_that_changed_places_are_found(written, tmp_path, one, other):
+@given(table=st.sampled_from(sorted(PLACES)), one=st.integers(0, 99), other=st.integers(1, 98))
+def test_two_lines_that_changed_places_are_found(written, tmp_path, table, one, other):
     forger = Forger(written, tmp_path / "work")
-    ids = [row for (row,) in forger.rows("line", "rowid")]
+    ids = [row for (row,) in forger.rows(table, "rowid")]
     first = one % len(ids)
     second = (first + 1 + other % (len(ids) - 1)) % len(ids)
     a, b = (ids[each] for each in (first, second))
-    columns = '"at", mono_s, "by", body, hash'
-    kept = {row: forger.rows(f"line WHERE rowid = {row}", columns)[0] for row in (a, b)}
+    columns = ", ".join(f'"{name}"' for name in PLACES[table])
+    kept = {row: forger.rows(f"{table} WHERE rowid = {row}", columns)[0] for row in (a, b)}
+    places = ", ".join(f'"{name}"=?' for name in PLACES[table])
     for row, values in ((a, kept[b]), (b, kept[a])):
-        forger.db.execute(
-            'UPDATE line SET "at"=?, mono_s=?, "by"=?, body=?, hash=? WHERE rowid=?',
-            (*values, row),
-        )
+        forger.db.execute(f"UPDATE {table} SET {places} WHERE rowid=?", (*values, row))
     assert forger.found() != set()
 
 
@@ -259,6 +265,40 @@ def test_a_record_made_anew_without_our_key_is_found(story, signer, change, forg
     found = forger.found()
     assert ("register", "unsigned" if signer is None else "forged") in found, story
     (forger.folder / "record.heads").unlink()
+
+
+FORGED = st.sampled_from(["changed", "removed", "cut", "added"])
+
+
+@EACH
+@given(
+    how=FORGED,
+    pick=st.integers(0, 99),
+    text=st.text(min_size=1, max_size=9),
+    seed=st.one_of(st.none(), st.binary(min_size=32, max_size=32)),
+)
+def test_whatever_is_made_anew_without_our_key_is_found(written, tmp_path, how, pick, text, seed):
+    """Any line of any session changed, removed, cut off or added, every hash computed anew, signed
+    by nobody or with any other key, the file of heads taken away."""
+    forger = Forger(written, tmp_path / "work")
+    signer = None if seed is None else Signer(seed.hex())
+
+    def change(rows):
+        at = pick % len(rows)
+        word = text.encode("utf-8", "replace").decode()
+        body = msgspec.json.encode(NoteWritten(text=word)).decode()
+        anew = rows[at]._replace(body=body)
+        return {
+            "changed": [*rows[:at], anew, *rows[at + 1 :]],
+            "removed": [*rows[:at], *rows[at + 1 :]] or rows,
+            "cut": rows[: at + 1],
+            "added": [*rows, anew],
+        }[how]
+
+    forger.make_anew(signer, change)
+    (forger.folder / "record.heads").unlink()
+    found = {code for _session, code in forger.found()}
+    assert found & {"unsigned", "forged"}
 
 
 def test_a_record_made_anew_with_the_old_signatures_is_found(forger):

@@ -112,3 +112,26 @@ def test_the_open_sessions_are_those_that_are_not_over(here, other):
     assert other.open_sessions() == ["s-2", first]
     other.append("s-2", [Happening(here.now, "ida", ABORTED)])
     assert other.open_sessions() == [first]
+
+
+def test_a_record_that_is_closed_is_locked_and_what_waits_goes_to_the_one_in_its_place(
+    here, tmp_path
+):
+    """While its key is changed: another file takes its place, and nothing goes to the old one."""
+    here.run(2)
+    here.disk.close()
+    for asked in (here.disk.staff, lambda: here.disk.append("s9", [])):
+        with pytest.raises(StoreError) as refused:
+            asked()
+        assert refused.value.code == "locked"
+    here.room.note(events.NoteWritten(text="imens"), here.now)
+    here.run(2)
+    assert here.room.trouble.code == "locked"
+    fresh = Store(tmp_path / "record.db")
+    here.room.reopened(fresh)
+    here.run(3)
+    told = [entry.event for entry in fresh.replay(here.room.session_id)]
+    assert here.room.trouble is None
+    assert events.NoteWritten(text="imens") in told
+    assert fresh.verify() == []
+    fresh.close()

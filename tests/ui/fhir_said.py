@@ -19,9 +19,10 @@ NAMES = {person.id: person.name for person in STAFF}
 MADE = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def exported(entries, language=Language.NB, head=HEAD, made_at=MADE):
-    summary = summarise(entries, head, (180, 110))
-    return fhir.exported(summary, protocol(), Words(language), NAMES, made_at, __version__)
+def exported(entries, language=Language.NB, head=HEAD, made_at=MADE, signed=None, staff=STAFF):
+    summary = summarise(entries, head, (180, 110), signed)
+    words = Words(language)
+    return fhir.exported(summary, protocol(), words, NAMES, made_at, __version__, staff)
 
 
 def valid(text):

@@ -23,6 +23,7 @@ from tests.bedside.pins import with_cheap_pin
 from ui import cli
 from ui.cli_access import CODES
 from ui.data import Place, open_store
+from ui.pin_attempts import pin_refused
 
 NUMBER = "12829499914"
 LONG_AGO = 40 * 86_400
@@ -184,6 +185,49 @@ def test_nobody_confirms_without_a_pin(story, by, pin, says, data):
     result = confirm(data, by, pin)
     assert result.exit_code == 1, story
     assert says in result.stderr
+
+
+def test_five_wrong_pins_lock_the_person_for_five_minutes_at_the_command_line_too(data):
+    export(data)
+    said = [confirm(data, pin="1111").stderr for _ in range(5)]
+    assert all("Det er ikke PIN-koden til Mari" in one for one in said[:4])
+    assert "Fem gale PIN-koder: Mari er låst i fem minutter" in said[4]
+    assert "er låst" in confirm(data).stderr, "also with the right one"
+    assert confirm(data, by="ida").exit_code == 0, "a colleague is not"
+    pass_five_minutes(data)
+    assert confirm(data).exit_code == 0
+    kept = (data / "pins.json").read_text("utf-8")
+    assert PIN not in kept
+
+
+def pass_five_minutes(data):
+    """As if the lock had been made five minutes ago: IT waits; a test does not."""
+    file = data / "pins.json"
+    kept = json.loads(file.read_text("utf-8"))
+    kept["mari"]["locked_until_s"] -= 300
+    file.write_text(json.dumps(kept), encoding="utf-8")
+
+
+def test_the_right_pin_forgives_the_wrong_ones_before_it(data):
+    export(data)
+    for pin in ("1111", "1111", "1111", "1111", PIN, "1111"):
+        last = confirm(data, pin=pin)
+    assert "er ikke PIN-koden" in last.stderr
+
+
+def test_a_clock_that_was_set_back_locks_nobody_for_years(data):
+    person = with_cheap_pin(Person(id="mari", name="Mari", role="clinical_owner"), PIN)
+    late = Instant(0.0, ago(-3 * 365 * 86_400).wall)
+    for _ in range(5):
+        pin_refused(data, person, "1111", late)
+    assert pin_refused(data, person, PIN, ago(0)) == "person_locked"
+    assert pin_refused(data, person, PIN, ago(-301)) == ""
+
+
+def test_damaged_attempts_are_none(data):
+    (data / "pins.json").write_text("{", encoding="utf-8")
+    export(data)
+    assert confirm(data).exit_code == 0
 
 
 def test_a_session_that_never_left_is_not_confirmed_and_not_deleted(data):

@@ -297,3 +297,69 @@ def test_what_is_noted_of_a_backup_is_no_secret_and_survives_damage(data, share)
     assert set(told) == {"tried_at", "made_at", "file"}
     (data / "backup.json").write_text("{")
     assert seen(data) == BackupSeen()
+
+
+# --- whether a backup would come back --------------------------------------------------------
+
+
+def test_a_backup_is_tried_in_an_empty_folder_and_that_is_noted_and_logged(data, share):
+    from bedside import access
+    from bedside.store import ACCESS
+    from ui.restore_trial import seen as trial_seen
+
+    file = backed_up(data, share)
+    result = record(data, "try-restore", "--from", share)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.strip() == str(file)
+    assert "1 økter kommer hele tilbake" in result.stderr
+    assert (trial_seen(data).sessions, trial_seen(data).why) == (1, "")
+    store, _keys = open_store(Place(data), simulated=False)
+    with closing(store):
+        assert [line.what for line in access.log(store.replay(ACCESS))] == ["restore_tried"]
+
+
+def spoiled(file):
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+TRIED = [
+    ("it is damaged", spoiled, "lar seg ikke gjenopprette"),
+    ("it is gone", lambda file: file.unlink(), "Det er ingen sikkerhetskopi"),
+    ("it is empty", lambda file: file.write_bytes(b""), "lar seg ikke gjenopprette"),
+    ("the drive is gone", lambda file: shutil.rmtree(file.parent), "nettverksstasjonen"),
+]
+
+
+@pytest.mark.parametrize(("story", "spoil", "says"), TRIED, ids=[row[0] for row in TRIED])
+def test_a_backup_that_would_not_come_back_is_told_before_it_is_needed(
+    story, spoil, says, data, share
+):
+    spoil(backed_up(data, share))
+    result = record(data, "try-restore", "--from", share)
+    assert result.exit_code == 1
+    assert says in result.stderr
+    assert sessions(data) == ["s1"]
+
+
+def test_the_log_of_access_is_no_session_that_came_back(data, share):
+    record(data, "show", "s1")
+    backed_up(data, share)
+    assert "1 økter" in record(data, "try-restore", "--from", share).stderr
+
+
+def test_a_backup_with_the_key_before_is_tried_too(data, share):
+    backed_up(data, share)
+    record(data, "rekey")
+    assert record(data, "try-restore", "--from", share).exit_code == 0
+
+
+def test_without_a_folder_there_is_nothing_to_try(data):
+    assert record(data, "try-restore").exit_code == 2
+
+
+def test_a_new_key_stands_in_the_log(data):
+    record(data, "rekey")
+    log = record(data, "access", "--json").stdout
+    assert json.loads(log.splitlines()[0])["what"] == "key_changed"

@@ -22,7 +22,8 @@ from ui.frame_course import course_state
 from ui.i18n import Words
 from ui.idle import Idle
 from ui.keeping import BackupSeen, Keeping
-from ui.screens.record_page import RecordPage, backup_text
+from ui.screens.record_page import RecordPage
+from ui.screens.record_state import backup_text
 from ui.screens.room_aside import room_state
 from ui.view import Place
 from ui.widgets.checklist import Row

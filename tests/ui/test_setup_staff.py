@@ -13,7 +13,13 @@ from tests.ui.views import IDA, PER, STAFF
 from ui.i18n import Words
 from ui.screens.setup import SetupScreen
 from ui.screens.setup_staff import training_text
-from ui.screens.setup_state import SetupDraft, changing, person_of, training_refused
+from ui.screens.setup_state import (
+    SetupDraft,
+    changing,
+    fields_refused,
+    person_of,
+    training_refused,
+)
 from ui.view import Place
 
 EN = Words(Language.EN)
@@ -49,6 +55,27 @@ DATES = [
 @pytest.mark.parametrize(("sentence", "typed", "code"), DATES, ids=[row[0] for row in DATES])
 def test_the_date_of_a_training(sentence, typed, code):
     assert training_refused(SetupDraft(trained=typed), TODAY) == code
+
+
+# (sentence, what was typed, why it is refused)
+HPRS = [
+    ("not everybody has one", "", ""),
+    ("seven digits", " 9999991 ", ""),
+    ("a letter in it", "99999a1", "hpr_unreadable"),
+    ("a national number is none", "12829499914", "hpr_unreadable"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "typed", "code"), HPRS, ids=[row[0] for row in HPRS])
+def test_the_hpr_number(sentence, typed, code):
+    assert fields_refused(SetupDraft(hpr=typed), TODAY) == code
+
+
+def test_an_hpr_number_is_kept_and_shown_again():
+    known = person_of(SetupDraft(name="Kari Vik", hpr=" 9999991 "), STAFF)
+    assert known.hpr == "9999991"
+    assert changing(SetupDraft(), known).hpr == "9999991"
+    assert person_of(SetupDraft(person=known.id, hpr="9999992"), [known]).hpr == "9999992"
 
 
 def test_somebody_new_has_a_date_from_the_first_day():

@@ -76,7 +76,7 @@ def test_a_file_that_is_not_there_is_said(ward, tmp_path):
 @pytest.mark.parametrize("code", PROBLEMS)
 @pytest.mark.parametrize("words", [NB, EN], ids=["nb", "en"])
 def test_every_problem_has_a_sentence(code, words):
-    values = {name: "x" for name in ("column", "text", "role", "name", "id")}
+    values = {name: "x" for name in ("column", "text", "role", "name", "id", "number")}
     said = problem_text(Problem(3, code, values), words)
     assert said.startswith(("Rad 3: ", "Row 3: "))
     assert "{" not in said

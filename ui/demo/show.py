@@ -129,6 +129,7 @@ def _left_behind(
             names={person.id: person.name for person in parts.room.everybody},
             made_at=parts.now().wall,
             version=__version__,
+            staff=parts.room.everybody,
         ),
         out / "report.pdf",
     )

@@ -4,11 +4,12 @@ Pure: the record's summary and the protocol in, plain values out. Raises Simulat
 simulation is asked for as a transaction: it may be read, and never reaches a server (DESIGN 2.9).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from urllib.parse import quote
 
+from bedside.identity import Person
 from bedside.national_id import series_of
 from bedside.protocol import Protocol
 from bedside.summary import Summary
@@ -43,8 +44,11 @@ def exported(
     names: Mapping[str, str],
     made_at: datetime,
     version: str,
+    staff: Sequence[Person] = (),
 ) -> Exported:
-    return Exported(summary, Told(protocol, words, names), made_at, version)
+    """`names` by id, of everybody; `staff` are those whose role and HPR number are known."""
+    known = {person.id: person for person in staff}
+    return Exported(summary, Told(protocol, words, names), made_at, version, known)
 
 
 def resources(x: Exported) -> list[Json]:

@@ -14,18 +14,18 @@ from ui.export.fhir_base import NAMESPACE
 from ui.export.fhir_codes import Json, coding, own, pruned
 from ui.export.fhir_people import LOCAL_PATIENT, LOCAL_STAFF
 
-ACTIONS = {"exported": "R", "deleted": "D", "export_confirmed": "U"}  # the others read
+ACTIONS = {"deleted": "D", "export_confirmed": "U", "key_changed": "U"}  # the others read
 
 
 def bundle(lines: Sequence[Access], names: Mapping[str, str]) -> Json:
     """A collection: one AuditEvent a line, in order; the same line has the same id each time."""
-    entries = [_entry(line, names, number) for number, line in enumerate(lines)]
+    entries = [_entry(line, names) for line in lines]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
 
-def _entry(line: Access, names: Mapping[str, str], number: int) -> Json:
+def _entry(line: Access, names: Mapping[str, str]) -> Json:
     at = iso(aware(line.at))
-    known = uuid5(NAMESPACE, f"access/{number}/{at}/{line.by}/{line.what}/{line.session}")
+    known = uuid5(NAMESPACE, f"access/{line.seq}/{at}/{line.by}/{line.what}/{line.session}")
     event: Json = {
         "resourceType": "AuditEvent",
         "id": str(known),

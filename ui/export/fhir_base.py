@@ -4,8 +4,8 @@ Identity is uuid5 of the session and the line of the record it comes from: the s
 the same ids each time, so that whatever receives it twice keeps it once (INTEROP §1).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ import msgspec
 from bedside import events
 from bedside.answers import PHYSICIAN
 from bedside.events import NOBODY, WATCH, Entry
+from bedside.identity import Person
 from bedside.lines import aware
 from bedside.readings import MANUAL
 from bedside.record import iso
@@ -46,6 +47,7 @@ class Exported:
     told: Told
     made_at: datetime
     version: str
+    staff: Mapping[str, Person] = field(default_factory=dict)  # by id, as they are today
 
     @cached_property
     def session(self) -> str:

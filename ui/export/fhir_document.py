@@ -38,7 +38,7 @@ SECTIONS: tuple[tuple[str, str, frozenset[str]], ...] = (
     (
         mark("Patient and staff"),
         "",
-        frozenset({"Patient", "Practitioner", "AllergyIntolerance"}),
+        frozenset({"Patient", "Practitioner", "PractitionerRole", "AllergyIntolerance"}),
     ),
     (mark("Signatures and origin"), "", frozenset({"Provenance", "AuditEvent"})),
 )

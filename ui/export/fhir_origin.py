@@ -4,14 +4,18 @@ The Provenance carries the record's last hash: a record whose head is that one h
 this bundle was made from. Each correction has one of its own, naming what it replaced.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
 
 from bedside import events
 from bedside.events import Entry
+from bedside.heads import Head
 from ui.export.fhir_base import Exported, at, period
-from ui.export.fhir_codes import Json, coding, concept, own
+from ui.export.fhir_codes import Json, coding, codings, concept, own
 
 HEAD = "urn:bedside:record-head"  # identifier system: the last hash of the session's chain
+SIGNED = "urn:bedside:register-line"  # … a line of the register, as it is signed
+KEY = "urn:bedside:signing-key"  # … the public half of the installation's key, 64 hex digits
 
 # Kinds of events that open, close or change the record as a whole -> AuditEvent.action.
 AUDITED: dict[type[events.Event], str] = {
@@ -49,8 +53,46 @@ def _record(x: Exported) -> Json:
         occurredPeriod=period(summary.began_at, summary.ended_at),
         recorded=at(x.made_at),
         agent=[*author, {"type": concept("assembler"), "who": x.program}],
-        entity=[{"role": "source", "what": source}] if summary.head.strip() else [],
+        entity=[
+            {"role": "source", "what": source} if summary.head.strip() else None,
+            _signed(summary.signed),
+        ],
+        signature=_signature(x, summary.signed),
     )
+
+
+def _signed(signed: Head | None) -> Json | None:
+    """The register's line of this very head: the text that the signature is under."""
+    if signed is None:
+        return None
+    return {"role": "source", "what": {"identifier": {"system": SIGNED, "value": signed.statement}}}
+
+
+def _signature(x: Exported, signed: Head | None) -> list[Json]:
+    """The installation's Ed25519 signature over the register's line that has the record's head.
+
+    Not over this bundle: it is made anew at each export, in either language, while the record is
+    signed once, when the session ends. FHIR's Signature wants a JWS or an XML-Signature of the
+    resource; ours is neither, so the 64 bytes stand as they are (application/octet-stream) with
+    the public key as the signer's identifier. Whoever has the bundle checks them with any
+    Ed25519 library over the UTF-8 text in `entity` (SIGNED), finds the head in that text, and holds
+    it against the record. Of a session that is still open nothing is signed yet.
+    """
+    if signed is None:
+        return []
+    return [
+        {
+            "type": codings("verification"),
+            "when": signed.at,
+            "who": {
+                "identifier": {"system": KEY, "value": signed.key},
+                "display": x.program["display"],
+            },
+            "targetFormat": "text/plain",
+            "sigFormat": "application/octet-stream",
+            "data": b64encode(bytes.fromhex(signed.signature)).decode("ascii"),
+        }
+    ]
 
 
 def corrections(x: Exported, made: list[Json]) -> Iterator[Json]:

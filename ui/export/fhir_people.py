@@ -1,13 +1,16 @@
-"""Who and what took part: Patient, Practitioner, Device, AllergyIntolerance (FHIR R4)."""
+"""Who and what took part: Patient, Practitioner and role, Device, allergies (FHIR R4)."""
 
 from datetime import date
 
 from bedside import events
 from bedside.national_id import series_of
+from ui.codes import ROLES, said
 from ui.device_words import device_text, devices_of, role_name
 from ui.export.fhir_base import Exported
 from ui.export.fhir_codes import Json, concept, own
 
+HPR = "urn:oid:2.16.578.1.12.4.1.4.4"
+PERSONNEL = frozenset({"nurse", "doctor", "consultant"})  # that 9060 has a code for
 LOCAL_PATIENT = "urn:bedside:patient"  # identifier systems of what is no national number
 LOCAL_STAFF = "urn:bedside:staff"
 MODEL, NAME = "model-name", "user-friendly-name"
@@ -15,7 +18,8 @@ GENDERS = frozenset({"male", "female", "other", "unknown"})
 
 
 def people(x: Exported) -> list[Json]:
-    return [_patient(x), *_allergies(x), *(_practitioner(x, who) for who in x.people)]
+    staff = (made for who in x.people for made in (_practitioner(x, who), *_role(x, who)))
+    return [_patient(x), *_allergies(x), *staff]
 
 
 def _patient(x: Exported) -> Json:
@@ -68,13 +72,37 @@ def _allergies(x: Exported) -> list[Json]:
 
 
 def _practitioner(x: Exported, who: str) -> Json:
-    """HPR numbers are not in the record; the id is the unit's own."""
+    """The id is the unit's own; an HPR number is the staff list's, and not everybody has one."""
+    known = x.staff.get(who)
+    hpr = known.hpr.strip() if known is not None else ""
     return x.made(
         "Practitioner",
         who,
-        identifier=[{"system": LOCAL_STAFF, "value": who}],
+        identifier=[
+            {"system": LOCAL_STAFF, "value": who},
+            {"use": "official", "system": HPR, "value": hpr} if hpr else None,
+        ],
         name=[{"text": x.told.person(who)}],
     )
+
+
+def _role(x: Exported, who: str) -> list[Json]:
+    """What the staff list says that this person is, as it stands when it is exported: the record
+    has who it was, and not what they were. Of whom no list knows, nothing is guessed."""
+    known = x.staff.get(who)
+    if known is None:
+        return []
+    named = [concept(known.role)] if known.role in PERSONNEL else []
+    unit = x.told.words.of(x.told.protocol.site.name)
+    return [
+        x.made(
+            "PractitionerRole",
+            who,
+            practitioner=x.ref("Practitioner", who, display=x.told.person(who)),
+            organization={"display": unit},
+            code=[*named, own("role", known.role, said(x.told.words, ROLES, known.role))],
+        )
+    ]
 
 
 def devices(x: Exported) -> list[Json]:

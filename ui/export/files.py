@@ -4,11 +4,12 @@ Reads the record anew each time, so that what is exported is what was written, n
 believed. Raises StoreError (the record could not be read) and OSError (the file not written).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bedside import __version__
 from bedside.clock import Instant
+from bedside.identity import Person
 from bedside.protocol import Protocol
 from bedside.store import Store, StoreError
 from bedside.summary import Summary, summarise
@@ -32,6 +33,7 @@ class Source:
     session: str
     protocol: Protocol
     names: Mapping[str, str]  # person's id -> name
+    staff: Sequence[Person] = ()  # for the FHIR document: roles and HPR numbers
 
     def summary(self) -> Summary:
         bp = self.protocol.limits.bp
@@ -55,6 +57,7 @@ def report_of(source: Source, summary: Summary, words: Words, now: Instant) -> b
             names=source.names,
             made_at=now.wall,
             version=__version__,
+            staff=source.staff,
         )
     )
 
@@ -81,7 +84,9 @@ def content(kind: str, source: Source, words: Words, now: Instant) -> bytes:
 
 
 def _exported(source: Source, summary: Summary, words: Words, now: Instant) -> Exported:
-    return fhir.exported(summary, source.protocol, words, source.names, now.wall, __version__)
+    return fhir.exported(
+        summary, source.protocol, words, source.names, now.wall, __version__, source.staff
+    )
 
 
 def why_not_written(error: OSError | fhir.SimulatedError) -> str:

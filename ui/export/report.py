@@ -4,7 +4,7 @@ Clinical wording comes from the protocol in the language asked for, everything e
 catalogue. Times are local, amounts as they were recorded.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 import resources
+from bedside.identity import Person
 from bedside.protocol import Protocol
 from bedside.record import as_line
 from bedside.summary import Summary
@@ -40,6 +41,7 @@ class Reported:
     names: Mapping[str, str]  # person's id -> name
     made_at: datetime
     version: str
+    staff: Sequence[Person] = ()  # for the FHIR document: roles and HPR numbers
 
 
 class CancelledError(Exception):
@@ -78,7 +80,13 @@ def report_bytes(what: Reported, progress: Progress = lambda _done, _of: True) -
 def _fhir(what: Reported) -> bytes:
     return fhir.document_bytes(
         fhir.exported(
-            what.summary, what.protocol, what.words, what.names, what.made_at, what.version
+            what.summary,
+            what.protocol,
+            what.words,
+            what.names,
+            what.made_at,
+            what.version,
+            what.staff,
         )
     )
 

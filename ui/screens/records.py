@@ -66,7 +66,8 @@ class RecordsScreen(Stage):
         parent: QWidget | None = None,
     ) -> None:
         self._back = Button(theme, self._leave)
-        super().__init__(theme, None, (self._back,), parent)
+        self._log = Button(theme, self._open_log)
+        super().__init__(theme, None, (self._back, self._log), parent)
         self._theme, self._words, self._acts = theme, words, acts
         self._view: View | None = None
         self._wanted, self._compared, self._refused = "", tuple[Compared, ...](), ""
@@ -106,6 +107,8 @@ class RecordsScreen(Stage):
         self._show_compared(view)
         back = _("Records") if self._compared else _("Start")
         self._back.show_state(ButtonState(back, icon="back"))
+        self._log.setVisible(bool(self._compared))
+        self._log.show_state(ButtonState(_("Who has seen this"), icon="users"))
         self.show_foot(None)
 
     def _name(self, view: View) -> str:
@@ -159,6 +162,9 @@ class RecordsScreen(Stage):
             return
         self._compared = ()
         self._again()
+
+    def _open_log(self) -> None:
+        self._acts.record_desk.open_log(self._compared[0].session)
 
     def _again(self) -> None:
         if self._view is not None:

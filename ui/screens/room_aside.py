@@ -13,7 +13,7 @@ from ui.device_words import NO_ALARMS, role_name, said_of_itself
 from ui.i18n import Words
 from ui.keeping import Keeping
 from ui.screens.pairing_state import page_line
-from ui.screens.record_page import BACKUP_WHYS, OTHER_WHY, when
+from ui.screens.record_state import BACKUP_WHYS, OTHER_WHY, when
 from ui.theme import Theme
 from ui.view import Acts, Place, View
 from ui.widgets.button import ButtonState

@@ -36,11 +36,11 @@ from ui.screens.setup_state import (
     choices,
     chosen,
     driver_options,
+    fields_refused,
     link_text,
     person_of,
     put,
     support_text,
-    training_refused,
 )
 from ui.screens.sound_page import SoundPage
 from ui.screens.stage import Stage
@@ -78,16 +78,17 @@ class SetupScreen(Stage):
         self._tabs = TabBar(theme, lambda tab: self._typed(tab=tab), self)
         self.body.addWidget(self._tabs)
         self._sound = SoundPage(theme, words, acts, self)
-        self._record = RecordPage(theme, words, acts, self)
+        self._record = RecordPage(theme, words, acts)
         self._own: dict[str, PairingPage | RingersPage] = {
             "physician": PairingPage(theme, words, acts, self),
             "ringers": RingersPage(theme, words, acts, self),
         }
-        self._pages: dict[str, QWidget] = {"sound": self._sound, "record": self._record}
+        self._pages: dict[str, QWidget] = {"sound": self._sound}
         self._pages |= self._own
         self._pages |= {key: QWidget(self) for key, _name in TABS if key not in self._pages}
-        for key, page in self._pages.items():  # three of them have lists, which take what is free
-            self.body.addWidget(page, ALL_OF_IT if key in {*self._own, "staff"} else 0)
+        free = {*self._own, "staff", "record"}  # they have lists, or scroll: they take what is free
+        for key, page in self._pages.items():
+            self.body.addWidget(page, ALL_OF_IT if key in free else 0)
         self._build_monitors(self._pages["monitors"])
         self._order = OrderPage(theme, words, self._open_step, self)
         self._column(self._pages["order"]).addWidget(self._order)
@@ -96,6 +97,8 @@ class SetupScreen(Stage):
         )
         scrolled = ScrollArea(theme, self._staff, self)  # a list of staff may be long
         self._column(self._pages["staff"]).addWidget(scrolled, 1)
+        kept = ScrollArea(theme, self._record, self)
+        self._column(self._pages["record"]).addWidget(kept, 1)
         self._build_language(self._pages["language"])
         self._rest = QWidget(self)
         self.body.addWidget(self._rest, 1)
@@ -363,7 +366,7 @@ class SetupScreen(Stage):
         view = self._view
         if view is None:
             return
-        why = training_refused(draft, local_day(view.now.wall, ZONE))
+        why = fields_refused(draft, local_day(view.now.wall, ZONE))
         why = why or self._acts.save_person(person_of(draft, view.staff), draft.pin)
         if not why:
             self._draft = SetupDraft(tab="staff", drivers=draft.drivers, ports=draft.ports)

@@ -52,15 +52,20 @@ class StaffPage(QWidget):
         self._nobody = Paragraph(theme, parent=self)
         self._people = Chips(theme, on_person, self)
         self._name = text_field(theme, lambda t: on_change(name=t), parent=self)
-        self._phone = text_field(theme, lambda t: on_change(phone=t), parent=self)
         self._pin = text_field(theme, lambda t: on_change(pin=t), parent=self)
+        self._phone = text_field(theme, lambda t: on_change(phone=t), parent=self)
+        self._hpr = text_field(theme, lambda t: on_change(hpr=t), parent=self)
         self._trained = text_field(theme, lambda t: on_change(trained=t), parent=self)
         if isinstance(self._pin.inner, QLineEdit):
             self._pin.inner.setEchoMode(QLineEdit.EchoMode.Password)
         grid = QGridLayout()
         grid.setSpacing(theme.metrics.gap)
-        for place, part in enumerate((self._name, self._phone, self._pin, self._trained)):
-            grid.addWidget(part, place // 2, place % 2)
+        for number, part in enumerate((self._name, self._pin)):
+            grid.addWidget(part, 0, 3 * number, 1, 3)
+        for number, part in enumerate((self._phone, self._hpr, self._trained)):
+            grid.addWidget(part, 1, 2 * number, 1, 2)
+        for column_of_six in range(6):
+            grid.setColumnStretch(column_of_six, 1)
         self._roles = Chips(theme, lambda r: on_change(role=r), self)
         self._end = Button(theme, on_end, parent=self)
         end = QHBoxLayout()
@@ -92,6 +97,7 @@ class StaffPage(QWidget):
         self._people.show_state(ChipsState(people, change, spoken_chosen=chosen))
         self._name.show_state(FieldState(_("Name"), draft.name, enabled=new))
         self._phone.show_state(FieldState(_("Telephone"), draft.phone))
+        self._hpr.show_state(FieldState(_("HPR number (may be left empty)"), draft.hpr))
         pin = _("PIN, four to eight digits") if new else _("New PIN (may be left empty)")
         self._pin.show_state(FieldState(pin, draft.pin))
         training = _("Local emergency training, date")

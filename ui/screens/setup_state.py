@@ -10,7 +10,7 @@ from datetime import date
 from msgspec.structs import replace as replace_fields
 
 from bedside.board_view import LinkState
-from bedside.identity import Person, is_trained, may_be_trained
+from bedside.identity import Person, is_trained, may_be_hpr, may_be_trained
 from bedside.settings import MonitorChoice
 from ui.codes import LINKS, said
 from ui.device_words import NO_ALARMS, device_text, said_of_itself
@@ -44,6 +44,7 @@ REFUSED = {
     "owner_first": mark("First the clinical owner or the system owner, then the others."),
     "owner_signs_in": mark("The clinical owner or the system owner signs in first."),
     "last_owner": mark("Somebody must answer for this workstation: add another owner first."),
+    "hpr_unreadable": mark("An HPR number has digits only, four to nine."),
     "training_unreadable": mark("Write the date of the training as day.month.year."),
     "training_ahead": mark("The date of the training lies ahead."),
     "searching": mark("Wait until it is found out which monitor it is."),
@@ -61,6 +62,7 @@ class SetupDraft:
     name: str = ""
     role: str = "nurse"
     phone: str = ""
+    hpr: str = ""
     pin: str = ""
     trained: str = ""  # the date of the local emergency training, as it is typed (T-R5)
     person: str = ""  # whose line is changed; empty: somebody new
@@ -128,21 +130,27 @@ def support_text(draft: SetupDraft, words: Words) -> Sentence:
 def person_of(draft: SetupDraft, staff: Sequence[Person]) -> Person:
     """Who is to be added, or changed; a new one's id is the name as one word.
 
-    Whoever is known keeps name, role and PIN: only the number and the training are changed here.
+    Whoever is known keeps name, role and PIN: only the numbers and the training are changed here.
     """
-    day, phone = read_date(draft.trained), draft.phone.strip()
+    day, phone, hpr = read_date(draft.trained), draft.phone.strip(), draft.hpr.strip()
     trained = day.isoformat() if day else ""
     known = next((p for p in staff if p.id == draft.person), None)
     if known is not None:
-        return replace_fields(known, phone=phone, trained=trained)
+        return replace_fields(known, phone=phone, hpr=hpr, trained=trained)
     name = draft.name.strip()
     return Person(
         id="".join(c if c.isalnum() else "." for c in name.lower()),
         name=name,
         role=draft.role,  # type: ignore[arg-type]  # one of ROLES
         phone=phone,
+        hpr=hpr,
         trained=trained,
     )
+
+
+def fields_refused(draft: SetupDraft, today: date) -> str:
+    """Why the number or the date of the training cannot be so: a code of REFUSED, or ""."""
+    return may_be_hpr(draft.hpr.strip()) or training_refused(draft, today)
 
 
 def training_refused(draft: SetupDraft, today: date) -> str:
@@ -157,7 +165,7 @@ def training_refused(draft: SetupDraft, today: date) -> str:
 def changing(draft: SetupDraft, person: Person) -> SetupDraft:
     """The line of somebody who is known, to be changed; pressed again: somebody new."""
     if draft.person == person.id:
-        return replace(draft, person="", name="", phone="", trained="", pin="", said="")
+        return replace(draft, person="", name="", phone="", hpr="", trained="", pin="", said="")
     trained = date.fromisoformat(person.trained).strftime("%d.%m.%Y") if is_trained(person) else ""
     return replace(
         draft,
@@ -165,6 +173,7 @@ def changing(draft: SetupDraft, person: Person) -> SetupDraft:
         name=person.name,
         role=person.role,
         phone=person.phone,
+        hpr=person.hpr,
         trained=trained,
         pin="",
         said="",
