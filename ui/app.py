@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from bedside import access, events
 from bedside.alarm_display import Display, Shown, unchecked
+from bedside.board import left_alone
 from bedside.clock import Clock, Instant
 from bedside.compared import Compared
 from bedside.events import Event
@@ -115,8 +116,7 @@ class Bedside:
             raise  # to the log, and to the record once it can be written again
         self._failing = self._unchecked = None
         self._put_questions()
-        if display != before or now.mono_s - self._shown_s >= self.show_every_s:
-            self.show(now)
+        self._paint(now, anew=display != before)
         self.room.flush(now)
         if self.keeper is not None:
             self.keeper.beat(now, self.room.session_id, over=self.room.session.over)
@@ -140,8 +140,13 @@ class Bedside:
         first, self._unchecked = self._unchecked is None, unchecked(last, since, now)
         if self.sound is not None:
             self.sound.hear(self._unchecked)
-        if first:
+        self._paint(now, anew=first)
+
+    def _paint(self, now: Instant, *, anew: bool) -> None:
+        if anew or now.mono_s - self._shown_s >= self.show_every_s:
             self.show(now)
+        elif self.window is not None:
+            self.window.flash(now.mono_s)
 
     def _cover(self, idle_s: float, now: Instant) -> None:
         """Whoever comes next signs in: what is done until then is nobody's (DESIGN 2.15)."""
@@ -171,7 +176,7 @@ class Bedside:
             protocol=room.protocol,
             settings=self.settings,
             session=room.session,
-            watch=self._watch_view(),
+            watch=self._watch_view(now),
             place=self.place,
             person=room.person,
             staff=room.staff,
@@ -191,9 +196,12 @@ class Bedside:
             locked=self.locked,
         )
 
-    def _watch_view(self) -> WatchView:
+    def _watch_view(self, now: Instant) -> WatchView:
         seen = self.room.watch.view
-        return seen if self._unchecked is None else replace(seen, display=self._unchecked)
+        if self._unchecked is None:
+            return seen
+        gone_s = self.room.protocol.vitals.stale.stream_gone_s
+        return replace(seen, display=self._unchecked, board=left_alone(seen.board, now, gone_s))
 
     # --- where we are
 

@@ -80,11 +80,10 @@ class AlarmBand(QWidget):
         return tuple(self._shown[segment.id] for segment in self._state.segments)
 
     def show_state(self, state: BandState, now_s: float = 0.0) -> None:
-        self._now_s = now_s
         if state == self._state:
-            self._flash()
+            self.flash(now_s)
             return
-        self._state = state
+        self._now_s, self._state = now_s, state
         self.setAccessibleName(
             " ".join(part for part in (state.quiet, state.quiet_aside) if part)
             if not state.segments
@@ -118,6 +117,11 @@ class AlarmBand(QWidget):
                 made = BandSegment(self._theme, segment, self._presses.see, self)
                 self._shown[segment.id] = made
                 made.show()
+
+    def flash(self, now_s: float) -> None:
+        """Between two states: the same alarms at another instant."""
+        self._now_s = now_s
+        self._flash()
 
     def _flash(self) -> None:
         if self._state is None:
