@@ -6,9 +6,11 @@ Pure. Which alarms there are, and in which order, the watch says; their words ar
 from dataclasses import replace
 
 from bedside.alarm_display import Shown
+from bedside.board_view import Freshness
 from bedside.identity import Person
 from bedside.ladders import URGENCY
 from bedside.protocol_watch import Priority as Urgency
+from bedside.vitals import Quality
 from ui.alarm_words import NUMBERED, alarm_name, condition_text, shorter
 from ui.codes import ROLES, said
 from ui.figures import pressure, short_time
@@ -49,6 +51,7 @@ def band_state(view: View, words: Words) -> BandState:
     return BandState(
         quiet=quiet,
         quiet_aside=aside,
+        watched=_watched(view),
         segments=tuple(
             replace(_segment(view, alarm, words), paused=_paused(view, alarm))
             for alarm in display.alarms
@@ -85,6 +88,24 @@ def _segment(view: View, alarm: Shown, words: Words) -> Segment:
         latched=alarm.latched,
         press_label=label,
         spoken=f"{label}: {name}" if label else name,
+    )
+
+
+def _watched(view: View) -> bool:
+    """Only then may the quiet band be ticked: no alarm is not yet all well (ALARMS C.6)."""
+    board, bp = view.watch.board, view.watch.board.bp.latest
+    fresh = {vital.freshness for vital in (board.spo2, board.pulse_rate, board.bp)}
+    valid = all(
+        vital.value is not None and vital.quality is not Quality.SUSPECT
+        for vital in (board.spo2, board.pulse_rate)
+    )
+    pressure_valid = bp is not None and bp.quality is not Quality.SUSPECT
+    return (
+        fresh == {Freshness.CURRENT}
+        and valid
+        and pressure_valid
+        and view.watch.held_until_s is None
+        and not view.session.over
     )
 
 

@@ -25,6 +25,7 @@ BETWEEN_PX = 2  # the window's colour between two segments
 class BandState:
     quiet: str  # "Ingen alarmer"
     quiet_aside: str = ""  # "lyd testet 09:41"
+    watched: bool = False  # all that is shown of the patient is fresh and valid: a tick says so
     segments: tuple[Segment, ...] = ()  # highest first
     see_all: str = ""  # "Sett alle": where several are not seen yet
     audio: str = ""  # "Lyd pause 2:00", paused: "Lyd pauset 1:42"; "" where nothing sounds
@@ -235,9 +236,11 @@ class AlarmBand(QWidget):
         state = self._state
         if state is not None and not state.segments:
             icon, top = metrics.icon_l, (metrics.band_h - metrics.icon_l) / 2
-            draw_icon(painter, "check", metrics.margin, top, icon, tokens.accent)
             base = paint.baseline(0, metrics.band_h, metrics.m)
-            x = metrics.margin + icon + metrics.px(12)
+            x = metrics.margin
+            if state.watched:
+                draw_icon(painter, "check", x, top, icon, tokens.accent)
+                x += icon + metrics.px(12)
             x = round(paint.text(painter, theme, x, base, state.quiet, metrics.m, tokens.text))
             if state.quiet_aside:
                 aside = f"· {state.quiet_aside}"

@@ -35,7 +35,7 @@ SIDE = SideState(
     brightness_spoken="Lysstyrke",
     help_spoken="Hjelp",
 )
-QUIET = BandState("Ingen alarmer", "lyd testet 09:41", side=SIDE)
+QUIET = BandState("Ingen alarmer", "lyd testet 09:41", watched=True, side=SIDE)
 HIGH_BP = Segment(
     "bp",
     Priority.HIGH,
