@@ -1,4 +1,4 @@
-"""What is silenced is always seen to be, how long still, and what a repeat reading has found."""
+"""What is silenced or held back is always seen to be, and what a repeat reading has found."""
 
 import pytest
 
@@ -6,6 +6,7 @@ from bedside.text import Language
 from tests.bedside.course import START, ready
 from tests.ui.ward import Ward
 from ui.frame_band import band_state
+from ui.frame_vitals import pulse_tile, spo2_tile
 from ui.i18n import Words
 
 NB = Words(Language.NB)
@@ -114,6 +115,25 @@ def test_the_bell_and_its_time_are_painted_however_narrow_the_window(
     assert "1:42" in said
     assert {"SpO₂ 88 %", "Puls 130", "BT 186/112"} <= set(said)
     ward.store.close()
+
+
+# (sentence, saturation, for how many seconds, what stands below it)
+DELAYED = [
+    ("within its limits", 95, 5, "nå · signal godt"),
+    ("under 90 and not yet for 10 s", 89, 5, "utenfor grensen …"),
+    ("under 90 for 10 s: the alarm itself", 89, 12, "nå · signal godt"),
+    ("what would only be noted is not", 93, 5, "nå · signal godt"),
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spo2", "seconds", "foot"), DELAYED, ids=[row[0] for row in DELAYED]
+)
+def test_an_alarm_that_waits_for_its_delay_is_marked(ward, sentence, spo2, seconds, foot):
+    ward.spo2 = spo2
+    ward.run(seconds)
+    assert spo2_tile(ward.view, NB).foot == foot
+    assert pulse_tile(ward.view, NB).foot == "nå · fra fingeren"
 
 
 # (sentence, what the repeat reads, what stands beside the alarm)
