@@ -92,7 +92,10 @@ def _segment(view: View, alarm: Shown, words: Words) -> Segment:
 
 
 def _watched(view: View) -> bool:
-    """Only then may the quiet band be ticked: no alarm is not yet all well (ALARMS C.6)."""
+    """Only then may the quiet band be ticked: no alarm is not yet all well (ALARMS C.6).
+
+    Everything is fresh and likely, and no alarm waits for its delay.
+    """
     board, bp = view.watch.board, view.watch.board.bp.latest
     fresh = {vital.freshness for vital in (board.spo2, board.pulse_rate, board.bp)}
     valid = all(
@@ -105,6 +108,7 @@ def _watched(view: View) -> bool:
         and valid
         and pressure_valid
         and view.watch.held_until_s is None
+        and not view.watch.display.pending
         and not view.session.over
     )
 

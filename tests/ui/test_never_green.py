@@ -104,6 +104,12 @@ def low(ward):
     ward.run(8)
 
 
+def delayed(ward):
+    well(ward)
+    ward.spo2 = 89
+    ward.run(5)
+
+
 def over(ward):
     well(ward)
     ward.tell(events.SessionAborted(reason="-", decided_by="ida"))
@@ -147,6 +153,7 @@ STATES = [
     ("the cuff gave nothing: the last reading has its age", failed, ALL, True),
     ("the blood pressure is a quarter of an hour old", old, {"spo2", "pulse"}, False),
     ("values that cannot be true are marked, and alarm", suspect, ALL, False),
+    ("a value outside its limit, and not yet for long enough", delayed, ALL, False),
     ("an alarm stands", low, ALL, False),
     ("the alarm check has failed", unchecked, frozenset(), False),
     ("the session is over", over, ALL, False),
