@@ -184,14 +184,19 @@ class AlarmBand(QWidget):
     def _without_detail(
         self, rows: list[list[int]], widths: list[int], whole: list[int], first: int, room: int
     ) -> frozenset[int]:
-        """Those whose detail would be cut short: a row's first one takes what the others leave."""
-        if widths == whole:
-            return frozenset()
+        """Those whose detail would be cut short. What a row has left goes to its details in their
+        order, and `widths` grow by them."""
         bare = set()
         for number, row in enumerate(rows):
-            others = sum(widths[index] + BETWEEN_PX for index in row[1:])
-            left = (first if number == 0 else room) - others
-            bare |= {index for index in row if (left if index == row[0] else 0) < whole[index]}
+            left = first if number == 0 else room
+            left -= sum(widths[index] + BETWEEN_PX for index in row)
+            for index in row:
+                more = whole[index] - widths[index]
+                if more <= left:
+                    left -= more
+                    widths[index] = whole[index]
+                else:
+                    bare.add(index)
         return frozenset(bare)
 
     def _place_buttons(self) -> int:
