@@ -21,7 +21,7 @@ check:
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n auto --dist loadfile -m "not soak" --cov=bedside --cov=devices \
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not soak" --cov=bedside --cov=devices \
 	    --cov-branch --cov-report= -q
 	$(PYTHON) .ci/coverage_floor.py
 

@@ -1,4 +1,4 @@
-"""No test reaches this user's key store; and where the tracer of the coverage looks.
+"""No test reaches this user's key store; where the tracer of the coverage looks; what runs first.
 
 A key store that a test defines is one that keyring would choose by itself, in this process alone.
 
@@ -8,6 +8,7 @@ hundreds of times that a table has walked once.
 """
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # for processes too
@@ -26,11 +27,41 @@ THROUGH_THE_SCREEN = (  # rules whose tests stand where they are used: a command
     "test_unchecked.py",
     "test_workstation.py",
 )
+LONG = (  # whole sessions in one file: last of all they would keep one processor alone
+    "test_demo.py",
+    "test_alarm_stories.py",
+    "test_cli_keep.py",
+    "test_paper_form.py",
+    "test_sound_player.py",
+    "test_alarms_replay.py",
+    "test_recovery.py",
+    "test_killed.py",
+    "test_cli_bench.py",
+    "test_process.py",
+)
 
 
+def traced(item: pytest.Item) -> bool:
+    property_ = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    rules = any(folder in item.path.parents for folder in COVERED)
+    return not property_ and (rules or item.path.name in THROUGH_THE_SCREEN)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Untraced with all it sets up: the runner's own mark spares the test's body alone."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    tracer = getattr(plugin, "cov_controller", None)
+    if tracer is None or traced(item):
+        return (yield)
+    tracer.pause()
+    try:
+        return (yield)
+    finally:
+        tracer.resume()
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        property_ = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        rules = any(folder in item.path.parents for folder in COVERED)
-        if property_ or not (rules or item.path.name in THROUGH_THE_SCREEN):
-            item.add_marker(pytest.mark.no_cover)
+    """After they were shuffled: a stable sort, so that the rest stays as it was."""
+    items.sort(key=lambda item: item.path.name not in LONG)

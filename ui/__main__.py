@@ -16,7 +16,7 @@ from ui.at_start import ask, tell
 from ui.backup_process import BackupProcess
 from ui.backup_process import command as backup_command
 from ui.build import application, build, session_id
-from ui.data import Place, forget_raw, open_store, place
+from ui.data import Place, forget_raw, load_protocol, open_store, place
 from ui.heartbeat import Heartbeat
 from ui.hold import Holder, hold
 from ui.i18n import Words, mark
@@ -61,7 +61,7 @@ def open_application(data: Path | None, language: Language | None) -> int:
         now=system_clock,
         order=readers.order,
         new_session_id=session_id,
-        local=at.protocol,
+        protocol=load_protocol(at.protocol),
     )
     lost = unreadable_in(parts.room)
     if lost:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from bedside.clock import Clock, Instant
+from bedside.protocol import Protocol
 from bedside.room import Room, RoomSetUp
 from bedside.settings import Settings
 from bedside.store import Store
@@ -18,7 +19,6 @@ from bedside.vitals import Arrival
 from bedside.watch import Order
 from ui import stages
 from ui.app import Bedside
-from ui.data import load_protocol as load_protocol
 from ui.i18n import ZONE, Words
 from ui.theme import DAY, Theme, load_fonts, metrics_for
 from ui.trend_data import TrendData
@@ -57,11 +57,11 @@ def build(
     now: Clock,
     order: Order,
     new_session_id: Callable[[Instant], str],
-    local: Path | None = None,
+    protocol: Protocol,
 ) -> Parts:
-    """Room and application, without a window and without monitors. Raises ProtocolError."""
+    """Room and application, without a window and without monitors."""
     room = Room(
-        protocol=load_protocol(local),
+        protocol=protocol,
         store=store,
         set_up=set_up,
         new_session_id=new_session_id,

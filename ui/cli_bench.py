@@ -46,6 +46,7 @@ from ui.bench_alarms import (
 )
 from ui.bench_alarms import table as alarm_table
 from ui.bench_history import history_cost
+from ui.data import load_protocol
 from ui.display import has_display
 from ui.i18n import Words, mark
 from ui.plain import plainly
@@ -150,6 +151,7 @@ def _band(folder: Path) -> dict[str, object]:
         now=system_clock,
         order=readers.order,
         new_session_id=session_id,
+        protocol=load_protocol(),
     )
     heart = Heartbeat(parts.inbox, parts.now, parts.app.take, parts.app.tick)
     window = window_of(parts, Words(Language.NB), *SIZE, 0.0)

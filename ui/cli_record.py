@@ -126,8 +126,7 @@ def export(
 ) -> None:
     """Write a session to a file, whole or not at all."""
     from bedside.clock import system_clock
-    from ui.build import load_protocol
-    from ui.data import place
+    from ui.data import load_protocol, place
     from ui.export.fhir import SimulatedError
     from ui.export.files import Source, content
     from ui.written import write_whole
@@ -165,8 +164,7 @@ def paper(
     from bedside import __version__
     from bedside.clock import system_clock
     from bedside.session import fold
-    from ui.build import load_protocol
-    from ui.data import Place, default_folder
+    from ui.data import Place, default_folder, load_protocol
     from ui.export.form import Form, form_bytes
     from ui.plain import plainly
     from ui.written import write_whole

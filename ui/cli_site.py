@@ -27,8 +27,7 @@ def site(
 ) -> None:
     """Whether the clinic's own numbers are in order; --write puts the files there to fill in."""
     from bedside.protocol import LOCAL_FILES, ProtocolError
-    from ui.build import load_protocol
-    from ui.data import place
+    from ui.data import load_protocol, place
 
     folder = place(data).protocol
     if write:

@@ -26,8 +26,7 @@ def support(
     from bedside.protocol_error import ProtocolError
     from bedside.settings import Settings, SettingsError, load_settings
     from bedside.store import StoreError
-    from ui.build import load_protocol
-    from ui.data import Place, default_folder, open_store
+    from ui.data import Place, default_folder, load_protocol, open_store
     from ui.opened import asker
     from ui.plain import plainly
     from ui.support import Asked, bundle, file_name

@@ -18,7 +18,7 @@ from devices.simulator.pty import start
 from devices.simulator.room import SimulatedRoom, simulated_room
 from devices.simulator.scenario import Scenario, read_effects, read_scenario
 from ui.build import Parts, application, build, window_of
-from ui.data import open_store, place
+from ui.data import load_protocol, open_store, place
 from ui.demo.cast import cast
 from ui.demo.show import Finished, Stage, perform
 from ui.heartbeat import Heartbeat
@@ -133,6 +133,7 @@ def demo_parts(
         now=now,
         order=readers.order,
         new_session_id=lambda at: f"demo-{scenario.name}-{seed}-{at.wall:%Y%m%d-%H%M%S}",
+        protocol=load_protocol(),
     )
     parts.app.shown = lambda view: simulated.follow(view.session, view.now.mono_s)
     return parts, simulated, readers

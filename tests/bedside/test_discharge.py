@@ -88,6 +88,25 @@ def test_an_item(sentence, then, item, state):
     assert items(observed().tell(*then))[item].state == state
 
 
+def test_an_item_has_its_level_and_section_and_who_said_it_when():
+    telling = observed().tell(told("U-09"))
+    said = telling.entries[-1]
+    found = items(telling)
+    texts = {item.id: item for item in protocol().discharge.item}
+    assert {i.id: (i.level, i.section) for i in found.values()} == {
+        id_: (texts[id_].level, texts[id_].section) for id_ in found
+    }
+    assert (found["U-09"].by, found["U-09"].at) == (said.by, said.at.wall)
+    assert (found["U-07"].by, found["U-07"].at is None) == (NURSE, False)
+    assert found["U-05"].at == telling.session.infusion.ended_at
+
+
+def test_what_was_said_of_an_open_item_stays_beside_it():
+    telling = observed().tell(told("U-09", "no"))
+    telling.tell(told("U-09.integration_talk_on", "yes", "2026-11-26"))
+    assert (items(telling)["U-09"].state, items(telling)["U-09"].value) == ("open", "2026-11-26")
+
+
 def test_what_was_written_beside_an_item_is_its_value():
     telling = observed().tell(told("U-09", "accepted"))
     telling.tell(told("U-09.integration_talk_on", "yes", "2026-11-26"))
@@ -103,6 +122,7 @@ def test_u_05_how_long_the_patient_has_stayed(minutes, what):
     telling.wait(minutes * 60 - telling.session.infusion.since_end_s(telling.now))
     assert stay(telling.session, telling.now, protocol()) == what
     assert items(telling)["U-05"].state == ("waiting" if what == "too_early" else "done")
+    assert items(telling)["U-05"].value == str(minutes)
 
 
 # (sentence, the session, red alarms, what is left)
@@ -137,6 +157,8 @@ def test_what_is_left_before_the_signature(sentence, session, red, left):
 UNANSWERED = [
     ("the program was away for two minutes", events.SessionResumed(gap_s=120), "pump_gap_open",
      events.PumpGapAnswered(ran_throughout=True)),
+    ("a second less is one", events.SessionResumed(gap_s=119.5), "pump_gap_open",
+     events.PumpGapAnswered(ran_throughout=True)),
     ("the clock stood wrong, and nobody knows for how long it was away",
      events.SessionResumed(gap_s=0, clock_behind_s=900), "pump_gap_unknown_open",
      events.PumpGapAnswered(ran_throughout=False, ran_s=120.0)),
@@ -151,6 +173,9 @@ def test_an_unanswered_gap_of_the_pump_is_answered_before_signing(sentence, resu
     telling.tell(resumed, by="-").wait(1200)
     telling = destroyed(observed(telling=telling).tell(HOME))
     assert [one for one in codes(telling) if one.startswith("pump")] == [code]
+    said = left_open(telling.session, now(telling, ()), telling.now, protocol())
+    minutes = [one.values["minutes"] for one in said if one.code == "pump_gap_open"]
+    assert minutes in ([], [str(int(resumed.gap_s // 60))])
     telling.tell(answer)
     assert [one for one in codes(telling) if one.startswith("pump")] == []
 

@@ -488,6 +488,30 @@ def test_without_a_weight_no_largest_dose_is_shown():
             "1.25",
             None,
         ),
+        (
+            "K-04: a new course begins with 0,5, whatever followed in the last one",
+            today("70", number=1, last_given_mg_per_kg=D("0.25")),
+            "0.25",
+            "0.5",
+        ),
+        (
+            "K-04: #1 at 0,5 is where the course begins",
+            today("70", number=1, last_given_mg_per_kg=D("0.5")),
+            "0.5",
+            None,
+        ),
+        (
+            "K-04: #2 is at 0,75 already: no more in this infusion",
+            today("70", number=2, last_given_mg_per_kg=D("0.75")),
+            "0.75",
+            None,
+        ),
+        (
+            "K-04: maintenance goes on to the end of the usual course",
+            today("70", phase="maintenance", number=1, last_given_mg_per_kg=D("0.75")),
+            "0.75",
+            "1",
+        ),
         ("K-04: the last dose is unknown", today("70", number=4), "0.5", None),
     ],
 )

@@ -312,6 +312,22 @@ def test_u_06_and_from_the_last_sedative():
     assert open_lines(telling) == {}
 
 
+def test_u_06_from_a_sedative_that_came_after_the_end():
+    telling = observed(telling=ready().tell(START).wait(2400)).wait(1200)
+    watched(telling)
+    telling.tell(events.LongerObservationSet(minutes=60, doctor=DOCTOR), *map(told, CRITERIA))
+    since_end_s = telling.session.infusion.since_end_s(telling.now)
+    again(telling.wait(3600 - since_end_s))  # an hour since the end, not yet since the dose
+    assert open_lines(telling) == {"G2-05": "observe_longer"}
+    since_dose_s = (telling.now.wall - telling.session.prn.doses("midazolam")[0].at).total_seconds()
+    again(telling.wait(3599.5 - since_dose_s))
+    assert open_lines(telling) == {"G2-05": "observe_longer"}
+    again(telling.wait(0.5))
+    assert open_lines(telling) == {}
+    line = {line.id: line for line in lines(telling)}["G2-05"]
+    assert line.found.values == {"minutes": "60"}
+
+
 def test_u_06_a_sedative_during_the_infusion_shortens_nothing():
     telling = observed(telling=watched(ready().tell(START)).wait(600))
     telling.tell(events.LongerObservationSet(minutes=30, doctor=DOCTOR))
@@ -354,7 +370,8 @@ def test_u_05_before_20_minutes_only_with_a_reason():
     assert refusal.values["earliest_minutes"] == "20"
     assert decide(telling, amended(HOME, note="følge venter, helt våken")) is None
     telling.wait(1199 - telling.session.infusion.since_end_s(telling.now))
-    assert decide(again(telling)).code == "home_too_early"
+    refusal = decide(again(telling))
+    assert refusal.values == {"minutes": "19", "earliest_minutes": "20"}
     assert decide(telling.wait(1)) is None
 
 

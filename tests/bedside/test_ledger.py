@@ -441,6 +441,25 @@ def test_what_is_left_to_destroy_is_shown_before_it_is_entered():
 
 
 @pytest.mark.parametrize(
+    ("sentence", "happened", "drug", "left"),
+    [
+        ("the pump runs: of the opened ampoule", INFUSED[:2], "ketamine", "27.6"),
+        ("and what was destroyed of it is gone",
+         [*INFUSED[:2], (15, "ida", destroyed("7.6"))], "ketamine", "20.0"),
+        ("the pump runs: midazolam has its own account",
+         [*INFUSED[:2], (15, "ida", DrugWithdrawn(drug="midazolam", withdrawn_mg=D(5))),
+          (16, "ida", midazolam(1))], "midazolam", "4"),
+        ("stopped early: the rest of the syringe too",
+         [*INFUSED[:2], (30, "ida", amended(ENDED, completed=False, delivered_mg=D("36.2")))],
+         "ketamine", "63.8"),
+    ],
+)  # fmt: skip
+def test_what_may_be_destroyed_now(sentence, happened, drug, left):
+    asked = destroyed("0", drug=drug)
+    assert left_to_destroy_mg(fold(Ledgers(), *happened), asked) == D(left)
+
+
+@pytest.mark.parametrize(
     ("story", "line", "code"),
     [
         ("5 mg taken out", DrugWithdrawn(drug="midazolam", withdrawn_mg=D(5)), ""),

@@ -1,6 +1,6 @@
 """Behovsmedikasjon: SPEC part 12, §3.6 and §3.8, with every T-O and T-M vector as a row."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 
 import pytest
@@ -83,6 +83,7 @@ def judged(happened, dose, now=60, **more):
 
 NIGHT = 14 * 60 + 50  # minutes after 09:00: 23:50 in Norway
 MORNING = 23 * 60  # 08:00 the next day
+AUTUMN = (datetime(2026, 10, 24, 22, 10, tzinfo=UTC) - START).total_seconds() / 60  # 00:10 there
 
 
 @pytest.mark.parametrize(
@@ -115,6 +116,17 @@ MORNING = 23 * 60  # 08:00 the next day
             [(-10, "ida", PROPHYLACTIC), *ASKED],
             PROPHYLACTIC,
             60,
+            "above_prophylactic_max",
+        ),
+        (
+            "§3.6: the day the clocks go back has 25 hours: 00.10 and 23.50 are one day",
+            [
+                (AUTUMN, "ida", PROPHYLACTIC),
+                (AUTUMN, "ida", ONDANSETRON_ORDER),
+                (AUTUMN, "ida", NOT_ELSEWHERE),
+            ],
+            PROPHYLACTIC,
+            AUTUMN + 24 * 60 + 40,
             "above_prophylactic_max",
         ),
         (

@@ -175,6 +175,12 @@ def test_two_persons_approve_the_recipe(story, approved_by, simulated, code):
             amended(ORDER, duration_min=0),
             "duration_not_a_time",
         ),
+        (
+            "K-08: over one minute is a time, and no pump runs so after the recipe",
+            {},
+            amended(ORDER, duration_min=1),
+            "not_after_recipe",
+        ),
         ("N-09: corrected without a reason", {"corrects": 4}, ORDER, "correction_without_reason"),
         ("N-09: corrected with a reason", {"corrects": 4, "reason": "feil batch"}, ORDER, ""),
         (
@@ -204,6 +210,20 @@ def test_everything_that_is_wrong_with_a_preparation_is_told():
         "withdrawn_less_than_dose",
         "not_after_recipe",
     ]
+
+
+@pytest.mark.parametrize(
+    ("month", "day"),
+    [
+        ("2027-03", date(2027, 3, 31)),
+        ("2027-04", date(2027, 4, 30)),
+        ("2026-12", date(2026, 12, 31)),
+        ("2028-02", date(2028, 2, 29)),
+        (" 2027-03-05 ", date(2027, 3, 5)),
+    ],
+)
+def test_a_month_on_an_ampoule_means_its_last_day(month, day):
+    assert last_day(month) == day
 
 
 def test_the_last_day_of_the_calendar_is_read_without_an_accident():

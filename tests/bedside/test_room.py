@@ -11,7 +11,7 @@ from bedside.board_view import Freshness
 from bedside.clock import ManualClock
 from bedside.escalation import Contact
 from bedside.events import NOBODY, WATCH
-from bedside.identity import LOCKED_S, TRIES, Person, with_pin
+from bedside.identity import LOCKED_S, TRIES, Person
 from bedside.infusion import Pump
 from bedside.journal import RETRY_S
 from bedside.refusal import Refusal
@@ -22,12 +22,13 @@ from bedside.vitals import Arrival, BloodPressure, Measurement, Vital
 from bedside.watch import CuffOrder
 from tests.bedside.bed import CUFF, ROLES
 from tests.bedside.course import BACKUP, START, amended, identified
+from tests.bedside.pins import with_cheap_pin
 from tests.bedside.telling import DOCTOR, NURSE, protocol
 
 PIN, WRONG = "2580", "1379"
-IDA = with_pin(Person(id=NURSE, name="Ida Nilsen", role="nurse", trained="2026-03-02"), PIN)
-EVA = with_pin(Person(id="eva", name="Eva Eier", role="clinical_owner"), PIN)
-OLE = with_pin(Person(id="ole", name="Ole Berg", role="nurse", ended="2026-10-31"), PIN)
+IDA = with_cheap_pin(Person(id=NURSE, name="Ida Nilsen", role="nurse", trained="2026-03-02"), PIN)
+EVA = with_cheap_pin(Person(id="eva", name="Eva Eier", role="clinical_owner"), PIN)
+OLE = with_cheap_pin(Person(id="ole", name="Ole Berg", role="nurse", ended="2026-10-31"), PIN)
 ABORTED = events.SessionAborted(reason="ønsker ikke behandling", decided_by=NURSE)
 PAUSED = events.InfusionPaused(reason="uro")
 CALLED = events.ConditionDeclared(condition="physician_called")
@@ -183,7 +184,7 @@ def test_those_who_have_ended_are_named_and_not_offered(here):
 
 
 def test_somebody_new_can_sign_in_at_once(here):
-    here.room.save_person(with_pin(Person(id="per", name="Per Moe", role="doctor"), PIN))
+    here.room.save_person(with_cheap_pin(Person(id="per", name="Per Moe", role="doctor"), PIN))
     assert here.room.sign_in("per", PIN, here.now) == ""
 
 

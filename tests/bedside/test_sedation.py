@@ -64,6 +64,12 @@ ALL_SEEN = [(0, "ida", PANIC), *((m, "ida", seen(m)) for m in (0, 5, 10, 15, 30)
             {0: "done", 5: "late", 10: "coming", 15: "coming", 30: "coming"},
         ),
         (
+            "seen two minutes late is seen in time (local)",
+            [(0, "ida", PANIC), (2, "ida", seen(0)), (7, "ida", seen(5))],
+            7,
+            {0: "done", 5: "done", 10: "coming", 15: "coming", 30: "coming"},
+        ),
+        (
             "all of it is seen",
             ALL_SEEN,
             31,
@@ -144,6 +150,12 @@ def test_each_observation_is_due_done_or_missed(story, happened, minute, states)
     assert running_post_sedation(log, MIDAZOLAM, at(minute)) == bool(still_open), story
 
 
+def test_every_line_of_the_watch_names_its_dose():
+    log = fold(PrnLog(), (0, "ida", PANIC), (0, "ida", seen(0)), (8, "ida", MISSED))
+    assert {due.dose for due in schedule(log, MIDAZOLAM, at(8))} == {1}
+    assert {due.state for due in schedule(log, MIDAZOLAM, at(8))} >= {"done", "explained"}
+
+
 def test_without_a_local_grace_an_observation_is_overdue_at_once():
     strict = amended(MIDAZOLAM, observe_grace_min=None)
     log = fold(PrnLog(), (0, "ida", PANIC))
@@ -192,6 +204,13 @@ def test_the_next_observation_is_shown(story, happened, minute, due_min):
         ("seen already", ALL_SEEN, 40, seen(5), "observation_done"),
         ("no midazolam was given", [], 5, seen(5), "observation_not_asked_for"),
         ("no such minute", [(0, "ida", PANIC)], 7, seen(7), "observation_not_asked_for"),
+        (
+            "no breath at all is seen and written down, not refused",
+            [(0, "ida", PANIC)],
+            5,
+            amended(seen(5), respiration_per_min=0),
+            "",
+        ),
         (
             "breathing below nothing",
             [(0, "ida", PANIC)],

@@ -15,10 +15,11 @@ from typer.testing import CliRunner
 from bedside import events, retention
 from bedside.chain import Registered, statement_of
 from bedside.clock import Instant, system_clock
-from bedside.identity import Person, with_pin
+from bedside.identity import Person
 from bedside.settings import Settings, save_settings
 from bedside.signing import holds
 from bedside.store import Happening
+from tests.bedside.pins import with_cheap_pin
 from ui import cli
 from ui.cli_access import CODES
 from ui.data import Place, open_store
@@ -43,7 +44,7 @@ def data(tmp_path):
     save_settings(tmp_path / "settings.json", Settings(kept_days=30))
     store, _keys = open_store(Place(tmp_path), simulated=False)
     for who, role in (("mari", "clinical_owner"), ("ida", "nurse")):
-        store.save_person(with_pin(Person(id=who, name=who.title(), role=role), PIN))
+        store.save_person(with_cheap_pin(Person(id=who, name=who.title(), role=role), PIN))
     opened = events.SessionOpened(
         session="s1",
         simulated=False,

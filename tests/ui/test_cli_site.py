@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from bedside.protocol import LOCAL_FILES
 from ui import cli
-from ui.build import load_protocol
+from ui.data import load_protocol
 
 run = CliRunner().invoke
 

@@ -2,12 +2,14 @@
 
 import ast
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 import bedside
 from bedside.refusal import Refusal
 from bedside.text import Language
+from tests.bedside.conftest import TABLE
 from tests.bedside.telling import protocol
 from ui.i18n import Words
 from ui.refusals import REFUSALS
@@ -35,6 +37,13 @@ def codes():
 @pytest.mark.parametrize(("file", "code"), codes())
 def test_every_code_of_a_rule_has_a_sentence(file, code):
     assert code in REFUSALS or code.startswith(("D-", "C-", "G1-", "OF-", "prn-")), file
+
+
+@pytest.mark.parametrize("code", sorted(set(TABLE) & set(REFUSALS)))
+def test_a_sentence_asks_for_no_value_that_its_rule_never_gives(code):
+    asked = {name for _text, name, _spec, _how in Formatter().parse(REFUSALS[code]) if name}
+    row = TABLE[code]
+    assert asked <= {*row.get("names", ()), *row.get("or_names", ())}
 
 
 @pytest.fixture(params=["nb", "en"])

@@ -7,7 +7,6 @@ oximeter speaks, as on the ward. For pictures, and for tests of the window and t
 from bedside import events
 from bedside.board_view import Role
 from bedside.clock import START_OF_TIME, ManualClock
-from bedside.identity import with_pin
 from bedside.room import RoomSetUp
 from bedside.settings import Settings
 from bedside.store import Store
@@ -25,6 +24,8 @@ from bedside.vitals import (
     Reason,
     Vital,
 )
+from tests.bedside.pins import with_cheap_pin
+from tests.bedside.telling import protocol
 from tests.ui.views import STAFF
 from ui.build import build, window_of
 from ui.i18n import Words
@@ -51,7 +52,7 @@ class Ward:
         self.clock, self.folder = ManualClock(wall), folder
         self.store = Store(folder / "record.db")
         for person in staff:
-            self.store.save_person(with_pin(person, PIN))
+            self.store.save_person(with_cheap_pin(person, PIN))
         self.orders = []
         set_up = RoomSetUp(
             room="Behandlingsrom 2",
@@ -67,6 +68,7 @@ class Ward:
             now=self.clock,
             order=lambda role, what, start_id: self.orders.append((role, what, start_id)),
             new_session_id=lambda now: f"s-{now.mono_s:.0f}",
+            protocol=protocol(),
         )
         self.app, self.room = self.parts.app, self.parts.room
         self.app.show_every_s = 1.0

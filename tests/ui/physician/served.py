@@ -13,9 +13,10 @@ from tempfile import mkdtemp
 import aiohttp
 
 from bedside.clock import system_clock
-from bedside.identity import Person, with_pin
+from bedside.identity import Person
 from bedside.store import Happening, Store
 from tests.bedside.course import BACKUP, START, amended, cuff, identified
+from tests.bedside.pins import with_cheap_pin
 from tests.bedside.telling import protocol
 from tests.ui.physician.ward import BERG, HANSEN, OPENED, alerted, raised, streamed
 from ui.physician import certificates, doors
@@ -33,9 +34,9 @@ CODE = "ABCDEFGHJK"
 @cache
 def staff():
     return (
-        with_pin(Person(id="hansen", name=HANSEN, role="doctor", phone="12345"), PIN),
-        with_pin(Person(id="berg", name=BERG, role="doctor", phone="12346"), PIN),
-        with_pin(Person(id="ida", name="Ida Lund", role="nurse"), PIN),
+        with_cheap_pin(Person(id="hansen", name=HANSEN, role="doctor", phone="12345"), PIN),
+        with_cheap_pin(Person(id="berg", name=BERG, role="doctor", phone="12346"), PIN),
+        with_cheap_pin(Person(id="ida", name="Ida Lund", role="nurse"), PIN),
     )
 
 
