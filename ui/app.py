@@ -376,13 +376,17 @@ class Bedside:
         self.tick(now)
 
     def pause_audio(self) -> None:
-        """Pause, or end the pause of, what sounds now; a new or worse alarm sounds all the same."""
+        """Pause, or end the pause of, what sounds now; a new or worse alarm sounds all the same.
+
+        What is paused already keeps its own time: nobody silences it for longer by another's.
+        """
         now, watch = self.now(), self.room.watch
         display = watch.view.display
         for shown in display.alarms:
-            if display.sound is not None and not shown.latched:
+            silent = shown.silent_until_s is not None
+            if display.sound is not None and not shown.latched and not silent:
                 watch.pause_audio(shown.number, shown.version, self.room.by, now)
-            elif display.sound is None and shown.silent_until_s is not None:
+            elif display.sound is None and silent:
                 watch.end_pause(shown.number, self.room.by, now)
         self.tick(now)
 

@@ -53,6 +53,18 @@ def test_another_that_comes_sounds_and_the_first_still_shows_its_countdown(ward)
     assert band(ward).audio == "Lyd pause 2:00", "what sounds can be paused"
 
 
+def test_each_has_its_own_time_and_a_second_pause_does_not_lengthen_the_first(ward):
+    pause(low(ward))
+    ward.pulse = 130
+    ward.run(18)
+    pause(ward).run(10)
+    assert {one.name: one.paused for one in band(ward).segments} == {
+        "SpO₂ 88 %": "1:32",
+        "Puls 130": "1:50",
+    }
+    assert band(ward).audio == "Lyd pauset 1:32", "until something sounds"
+
+
 @pytest.mark.parametrize(
     ("sentence", "act"),
     [("paused is not seen", "pause"), ("seen is silenced for as long, and says both", "see")],
