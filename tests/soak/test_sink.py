@@ -4,7 +4,9 @@ PulseAudio with a sink that nobody hears, whose monitor is recorded; its folder,
 end are this test's. Real time: three minutes.
 """
 
+import os
 import shutil
+import signal
 import subprocess
 import time
 from array import array
@@ -203,6 +205,21 @@ def test_what_reached_the_sink_is_what_the_tables_say(
     low, high = {HIGH: (2.5, 15.0), MEDIUM: (2.5, 30.0)}[priority]
     assert low <= between_s <= high
     assert between_s == pytest.approx(burst.repeat_after_s, abs=0.6)
+
+
+def test_a_burst_is_whole_though_the_speaker_waits_for_its_turn(ward, tmp_path):
+    """A busy computer: the process that plays stands still for 120 ms, in the middle of a pulse."""
+    ward.spo2 = 84
+    with Recording(tmp_path / "heard.raw") as recording:
+        ward.until(lambda: ward.view.watch.display.sound is HIGH)
+        ward.until(lambda: ward.sound.first.accepted)
+        speaker = ward.sound.first._process.processId()
+        ward.live(0.55)
+        os.kill(speaker, signal.SIGSTOP)
+        time.sleep(0.12)
+        os.kill(speaker, signal.SIGCONT)
+        ward.live(BURSTS[HIGH].length_s + 1)
+    as_the_table(BURSTS[HIGH], bursts_in(recording.samples)[0], recording.samples, 70)
 
 
 def test_a_device_that_is_taken_away_is_an_alarm_and_is_opened_again_by_itself(
