@@ -8,7 +8,7 @@ PYTHON = .venv/bin/python
 PICTURES = alarm-pictures
 
 
-.PHONY: demo test check soak mutants setup lock catalogues docs pictures
+.PHONY: demo test check soak mutants setup lock catalogues docs delays pictures
 
 demo: setup
 	.venv/bin/bedside demo $(DEMO)
@@ -40,6 +40,13 @@ setup:
 # The screens' sentences: new ones into resources/i18n/*/LC_MESSAGES/bedside.po, to be translated.
 catalogues:
 	$(PYTHON) -m ui.i18n_update --prune
+
+# How late alarms are, measured on this machine (some minutes; it should have nothing else to do).
+delays:
+	mkdir -p build
+	.venv/bin/bedside bench --json > build/bench.json
+	.venv/bin/bedside bench --alarms --json > build/alarms.json
+	$(PYTHON) -m ui.delays build/bench.json build/alarms.json
 
 # What in docs/ is printed from the protocol's data, the risk file and the tests.
 docs:

@@ -78,9 +78,10 @@ def display(engine: Engine, now: Instant, rings: int = 0, rang: Priority | None 
     )
 
 
-def unchecked(last: Display, since: Instant, now: Instant) -> Display:
+def unchecked(last: Display, since: Instant, now: Instant, rings: int) -> Display:
     """What stands when the alarm check itself has failed since `since`: that it has, first and
     loud, and below it what was last found. The engine knows nothing of it and cannot silence it.
+    `rings`: with the ring of its own, one more than the check had counted.
     """
     stopped = Shown(
         number=0,
@@ -98,7 +99,7 @@ def unchecked(last: Display, since: Instant, now: Instant) -> Display:
     return Display(
         alarms=(stopped, *(a for a in last.alarms if a.condition != EVALUATOR_STOPPED)),
         sound=Priority.HIGH,
-        rings=last.rings + 1,
+        rings=rings,
         rang=Priority.HIGH,
         pending=last.pending,
     )

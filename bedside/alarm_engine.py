@@ -14,9 +14,10 @@ from bedside.clock import Instant
 from bedside.conditions import HAPPENED, Conditions, Duty
 from bedside.events import WATCH, Entry, Event
 from bedside.ladders import PRESSURES, URGENCY, Values
-from bedside.present import Present, Rules
+from bedside.present import Present, Rules, changed
 from bedside.protocol_help import Realert
 from bedside.protocol_watch import Plan
+from bedside.session_limits import LimitChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Engine:
     conditions: Conditions = field(default_factory=Conditions)
     present: tuple[Present, ...] = ()  # what was there when it last judged
     extremes: dict[str, Extreme] = field(default_factory=dict)
+    changes: LimitChanges = field(default_factory=LimitChanges)  # in force in `rules`
 
     def after(self, entry: Entry) -> "Engine":
         """One line of the record: a measurement, an act, or an alarm of before a restart."""
@@ -47,6 +49,11 @@ class Engine:
             keys = [alarm.key for alarm in alarms.active]
             conditions = self.conditions.resumed(self.rules, at, event, keys)
             return replace(self, alarms=alarms, conditions=conditions)
+        changes = self.changes.after(entry)
+        if changes is not self.changes:
+            new = changed(self.rules, changes)
+            conditions = self.conditions.relimited(self.rules, new, at)
+            return replace(self, alarms=alarms, conditions=conditions, rules=new, changes=changes)
         conditions = self.conditions.after(self.rules, self.plans, event, at)
         if isinstance(event, events.AlarmAcknowledged | events.AlarmResolved):
             alarm = alarms.numbered(event.alarm)
@@ -206,6 +213,7 @@ def _raised(one: Present, number: int, version: int) -> events.AlarmRaised:
         latching=one.latching,
         key=one.key,
         rank=one.rank,
+        waited_s=max(0.0, round(one.waited_s, 1)),
     )
 
 

@@ -7,6 +7,7 @@ from bedside.clock import Instant
 from bedside.history import BpResult
 from bedside.vitals import DeviceIdentified, NibpFault, PulseSource, Quality, Reason, Vital
 
+USUAL_S = 1.0  # oximeters speak at least once a second
 UNSAID = DeviceIdentified()
 LATE_S = 1.0  # a value may come so much later than at its monitor's own interval
 
@@ -31,7 +32,7 @@ class Role:
     vitals: frozenset[Vital]
     starts_nibp: bool = False
     own_alarms: bool = True
-    every_s: float = 1.0  # how far apart its streamed values are, when all is well
+    every_s: float = USUAL_S  # how far apart its streamed values are, when all is well
 
     @property
     def streams(self) -> frozenset[Vital]:
@@ -40,7 +41,11 @@ class Role:
     @property
     def overdue_s(self) -> float:
         """The age at which a streamed value should have been followed by the next."""
-        return self.every_s + LATE_S
+        return overdue_s(self.every_s)
+
+
+def overdue_s(every_s: float) -> float:
+    return every_s + LATE_S
 
 
 @dataclass(frozen=True, slots=True)

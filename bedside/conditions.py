@@ -114,6 +114,17 @@ class Conditions:
             case _:
                 return self
 
+    def relimited(self, old: Rules, new: Rules, at: Instant) -> "Conditions":
+        """From now on judged by `new`; what was due by `old` until now has happened."""
+        known = self.judged(old, self.facts_s, at)
+        latest = known.pressures.latest
+        return replace(
+            known,
+            streams=known.streams.relimited(new, at),
+            pressures=known.pressures.relimited(new, at),
+            schedule=known.schedule.relimited(old, new, latest, at),
+        )
+
     def attached(self, rules: Rules, at: Instant) -> "Conditions":
         """The monitors are expected to speak from now on."""
         return replace(self, streams=self.streams.attached(rules, at))
@@ -157,8 +168,8 @@ class Conditions:
         if not duty.watched:
             return found + [_quiet(one) for one in facts]
         found += facts
-        found += self.streams.of_patient(rules)
-        found += self.pressures.present(rules)
+        found += self.streams.of_patient(rules, now.mono_s)
+        found += self.pressures.present(rules, now.mono_s)
         equipment = self.streams.of_equipment(rules, now.mono_s) + self._overdue(rules, now)
         found += equipment if duty.attended else [_silent(one) for one in equipment]
         return found

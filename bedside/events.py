@@ -63,6 +63,7 @@ class SessionOpened(Event, frozen=True, kw_only=True):
     protocol_version: str
     protocol_hash: str
     monitors: dict[str, str] = {}  # role -> driver id; a port is recorded by its role
+    slow_s: dict[str, float] = {}  # role -> seconds between its values, of one that is slow
     scenario: str = ""
     seed: int | None = None
 
@@ -520,6 +521,17 @@ class AlarmRaised(Event, frozen=True, kw_only=True):
     latching: bool = False
     key: str = ""  # what it is about, such as "spo2:low": one alarm at a time for each
     rank: int = 0  # its place among the conditions of this key, the worst highest
+    waited_s: float = 0.0  # the condition delay: since when the readings have said so
+
+
+class AlarmSignalled(Event, frozen=True, kw_only=True):
+    """The signal delay of one version: from the decision until it was painted, and until its
+    burst was handed to the sound. None: it was not, or another burst was being heard."""
+
+    alarm: int
+    version: int = 1
+    shown_s: float | None = None
+    sounded_s: float | None = None
 
 
 class ConditionDeclared(Event, frozen=True, kw_only=True):
@@ -565,6 +577,22 @@ class AlarmResolved(Event, frozen=True, kw_only=True):
     """It is off the screen: ended, and reset where it was latched."""
 
     alarm: int
+
+
+class AlarmLimitChanged(Event, frozen=True, kw_only=True):
+    """An alarm limit of this session was tightened; loosened, then a doctor said so (ALARMS D.5).
+
+    The site's own limits are what the next session begins with.
+    """
+
+    limit: str  # id in limits.toml
+    bound: str  # which of its numbers, as limits.toml names it: "low_percent"
+    value: int  # in the unit of that name
+    was: float
+    doctor: str = ""
+    channel: Channel = "in_room"
+    read_back: bool = False
+    reason: str = ""
 
 
 class SoundTested(Event, frozen=True, kw_only=True):

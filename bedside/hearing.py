@@ -47,6 +47,10 @@ class Hearing:
             for vital in role.vitals:
                 self.supplier.setdefault(vital, name)
 
+    def judge_by(self, rules: Rules) -> None:
+        """Other limits: what is written down follows them."""
+        self.rules = self.sampler.rules = rules
+
     def take(self, arrival: Arrival, *, cuff_running: bool) -> list[Event]:
         """Show it, and say what is to be written down of it."""
         if not self._believed(arrival):

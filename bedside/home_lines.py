@@ -9,6 +9,7 @@ from bedside.protocol_lookup import entry_id, prn_drug
 from bedside.protocol_watch import Limit, Priority
 from bedside.readings import Documented, age_s, whole_minutes
 from bedside.sedation import next_observation, running_post_sedation
+from bedside.session_limits import in_force
 from bedside.vitals import Vital
 
 AFTER = ("end", "after", "discharge")
@@ -201,20 +202,23 @@ def _pressure_wrong(asked: Asked, last: Documented) -> tuple[str, ...]:
 def _outside(asked: Asked, last: Documented) -> tuple[str, ...]:
     """Ids of the unit's own limits that the set breaks: the protocol has no numbers (9.7).
 
-    The upper side of a blood pressure is what "normalised" is about.
+    A limit that this session tightened asks more; one that it loosened asks no less than before.
     """
-    pressures = {"systolic": float(last.systolic or 0)}
-    streams = {Vital.SPO2: last.spo2, Vital.PULSE_RATE: last.pulse_rate}
+    changes = asked.session.limits
     return tuple(
         limit.id
         for limit in asked.protocol.limits.limit
         if limit.priority in HOME_ALARMS
-        and (
-            over(limit, "low", pressures)
-            if limit.vital is Vital.NIBP
-            else _broken(limit, streams.get(limit.vital))
-        )
+        and (_breaks(limit, last) or _breaks(in_force(limit, changes), last))
     )
+
+
+def _breaks(limit: Limit, last: Documented) -> bool:
+    """The upper side of a blood pressure is what "normalised" is about."""
+    if limit.vital is Vital.NIBP:
+        return bool(over(limit, "low", {"systolic": float(last.systolic or 0)}))
+    streams = {Vital.SPO2: last.spo2, Vital.PULSE_RATE: last.pulse_rate}
+    return _broken(limit, streams.get(limit.vital))
 
 
 def _broken(limit: Limit, value: int | None) -> bool:

@@ -96,6 +96,13 @@ class Schedule:
             running_s=None if by_cuff else self.running_s,
         )
 
+    def relimited(self, old: Rules, new: Rules, latest: Reading | None, at: Instant) -> "Schedule":
+        """A reading that other limits make alarming is confirmed like any other."""
+        if latest is None or repeat_after_s(old, latest) is not None:
+            return self
+        delay_s = repeat_after_s(new, latest)
+        return self if delay_s is None else replace(self, repeat_s=at.mono_s + delay_s)
+
     def failed(self, rules: Rules, at: Instant) -> "Schedule":
         """The first failure is tried again by itself; after the second, the plan goes on."""
         failures = self.failures + 1

@@ -152,7 +152,9 @@ def doctors(people: People, roles: Iterable[Role]) -> frozenset[str]:
     return frozenset(stay.person for stay in people.stays if stay.role in of_doctors)
 
 
-def may_decide(event: events.DoctorDecided, by: str, known: Collection[str]) -> Refusal | None:
+def may_decide(
+    event: events.DoctorDecided | events.AlarmLimitChanged, by: str, known: Collection[str]
+) -> Refusal | None:
     """T-R4: the doctor enters it, or it is agreed by word of mouth, named and read back.
 
     `known` are the doctors of this session.

@@ -1,7 +1,7 @@
 """What the alarm engine judges by, and what it finds: the conditions that are there right now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bedside.board_view import Role
 from bedside.ladders import Ladders, Values, ladders
@@ -15,6 +15,7 @@ from bedside.protocol_watch import (
     Symptoms,
     Technical,
 )
+from bedside.session_limits import LimitChanges, ladders_in_force
 from bedside.vitals import Vital
 
 # What the engine finds by these names, whatever else limits.toml may hold.
@@ -47,7 +48,8 @@ PROBE = frozenset({Vital.SPO2, Vital.PULSE_RATE})  # what one finger gives
 class Rules:
     """The protocol's limits as the engine uses them, and which monitor gives what."""
 
-    ladders: Ladders
+    ladders: Ladders  # in force now
+    profile: Ladders  # the site's own: what every session begins with
     chatter: Chatter
     technical: dict[str, Technical]
     declared: dict[str, Declared]
@@ -92,6 +94,12 @@ class Present:
     values: Values = field(default_factory=dict)
     suspect: bool = False
     times: int = 1  # readings, presses, faults in a row that said so
+    waited_s: float = 0.0  # since it began to be so
+
+
+def changed(rules: Rules, changes: LimitChanges) -> Rules:
+    """With the limits of this session in the place of the site's."""
+    return replace(rules, ladders=ladders_in_force(rules.profile, changes))
 
 
 def rules(limits: Limits, symptoms: Symptoms, roles: Mapping[str, Role]) -> Rules:
@@ -99,8 +107,10 @@ def rules(limits: Limits, symptoms: Symptoms, roles: Mapping[str, Role]) -> Rule
     known = {technical.id for technical in limits.technical} | {d.id for d in limits.declared}
     if missing := sorted(JUDGED - known):
         raise LookupError(f"limits.toml: no condition of the name {', '.join(missing)}")
+    profile = ladders(limits)
     return Rules(
-        ladders=ladders(limits),
+        ladders=profile,
+        profile=profile,
         chatter=limits.chatter,
         technical={technical.id: technical for technical in limits.technical},
         declared={declared.id: declared for declared in limits.declared},
@@ -117,4 +127,4 @@ def grown(technical: Technical, key: str, age_s: float) -> Present | None:
     if not reached:
         return None
     rank = reached[-1]
-    return Present(key, technical.id, technical.steps[rank].priority, rank)
+    return Present(key, technical.id, technical.steps[rank].priority, rank, waited_s=age_s)

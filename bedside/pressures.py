@@ -22,6 +22,7 @@ class Reading:
     at: Instant
     values: Values
     suspect: bool
+    ago_s: float = 0.0  # before `at`, by the monitor's own word: when it was measured
 
     @property
     def complete(self) -> bool:
@@ -35,6 +36,7 @@ class Level:
     rank: int
     reading: Reading
     times: int = 1  # readings in a row that said so: the second confirms the first
+    since_s: float = 0.0  # since when it is as far out as this, monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +61,31 @@ class Pressures:
         complete = reading if reading.complete else self.complete
         return replace(self, levels=levels, latest=reading, complete=complete, failures=0)
 
+    def relimited(self, rules: Rules, at: Instant) -> "Pressures":
+        """Other limits from now on: the latest reading is held against them, and confirms none."""
+        if self.latest is None:
+            return self
+        levels = {
+            ladder.key: _relimited(level, was, at)
+            for ladder in rules.ladders.pressures
+            for was in [self.levels.get(ladder.key)]
+            if (level := _level(ladder, was, self.latest)) is not None
+        }
+        return replace(self, levels=levels)
+
     def failed(self) -> "Pressures":
         return replace(self, failures=self.failures + 1)
 
     def infusion_started(self) -> "Pressures":
         return replace(self, baseline=self.complete)
 
-    def present(self, rules: Rules) -> list[Present]:
+    def present(self, rules: Rules, now_s: float) -> list[Present]:
         found = []
         for ladder in rules.ladders.pressures:
             level = self.levels.get(ladder.key)
             if level is not None:
-                found.append(_of_level(ladder, ladder.rungs[level.rank], level))
+                waited_s = now_s - level.since_s
+                found.append(_of_level(ladder, ladder.rungs[level.rank], level, waited_s))
         if self.failures >= 2:  # the first is tried again by itself (ALARMS D.4, 17)
             technical = rules.technical["bp_failed"]
             found.append(Present("bp_failed", technical.id, technical.steps[0].priority, 0))
@@ -105,7 +120,9 @@ def reading_of(event: Told, at: Instant) -> Reading:
     values = {name: float(number) for name, number in numbers.items() if number is not None}
     if "systolic" not in values and "diastolic" not in values:
         values = {}
-    return Reading(at, values, isinstance(event, Measured) and event.quality == Quality.SUSPECT)
+    if not isinstance(event, Measured):
+        return Reading(at, values, suspect=False)
+    return Reading(at, values, event.quality == Quality.SUSPECT, event.measured_ago_s)
 
 
 def elevated(rules: Rules, values: Values) -> bool:
@@ -130,11 +147,21 @@ def _level(ladder: Ladder, was: Level | None, reading: Reading) -> Level | None:
         return None if reading.complete else was
     times = 1 if was is None else was.times + 1
     if was is not None and was.rank > rung.rank and not reading.complete:
-        return Level(was.rank, reading, times)  # half a reading does not make it milder
-    return Level(rung.rank, reading, times)
+        return Level(was.rank, reading, times, was.since_s)  # half a reading makes nothing milder
+    since_s = reading.at.mono_s - reading.ago_s
+    if was is not None and was.rank >= rung.rank:
+        since_s = was.since_s
+    return Level(rung.rank, reading, times, since_s)
 
 
-def _of_level(ladder: Ladder, rung: Rung, level: Level) -> Present:
+def _relimited(level: Level, was: Level | None, at: Instant) -> Level:
+    """An old reading that another limit makes alarming, or worse: it is so since that limit."""
+    times = 1 if was is None else was.times
+    since_s = at.mono_s if was is None or was.rank < level.rank else was.since_s
+    return replace(level, times=times, since_s=since_s)
+
+
+def _of_level(ladder: Ladder, rung: Rung, level: Level, waited_s: float) -> Present:
     return Present(
         key=ladder.key,
         condition=rung.limit.id,
@@ -146,4 +173,5 @@ def _of_level(ladder: Ladder, rung: Rung, level: Level) -> Present:
         values=level.reading.values,
         suspect=level.reading.suspect,
         times=level.times,
+        waited_s=waited_s,
     )

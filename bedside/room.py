@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 
 from bedside import __version__, escalation, events
 from bedside.approval import Approval, approvals_of, approved, may_approve, may_open_real
-from bedside.board_view import Role
+from bedside.board_view import USUAL_S, Role
 from bedside.clock import Instant
 from bedside.earlier import earlier_of, series_in_the_way
 from bedside.escalation import Case, Contact
@@ -356,6 +356,11 @@ class Room:
             protocol_version=self.protocol.version,
             protocol_hash=self.protocol.hash,
             monitors=dict(self.set_up.monitors),
+            slow_s={
+                name: role.every_s
+                for name, role in self.set_up.roles.items()
+                if role.every_s > USUAL_S
+            },
             scenario=self.set_up.scenario,
             seed=self.set_up.seed,
         )

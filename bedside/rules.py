@@ -29,6 +29,7 @@ from bedside.drug_acts import Around
 from bedside.earlier import series_in_the_way
 from bedside.events import NOBODY, WATCH, Event
 from bedside.identity import Person, is_doctor
+from bedside.limit_rules import may_change_limit
 from bedside.preparation import may_finish_preparation
 from bedside.protocol import Protocol
 from bedside.readings import MANUAL, Current
@@ -69,6 +70,7 @@ NEVER_REFUSED: frozenset[type[Event]] = frozenset(
         events.MonitorIdentified,
         events.ConditionDeclared,
         events.AlarmRaised,
+        events.AlarmSignalled,
         events.AlarmEased,
         events.AlarmAcknowledged,
         events.AlarmAudioPaused,
@@ -243,6 +245,8 @@ def _rule(session: Session, event: Event, by: str, around: Around) -> Refusal | 
             return acts.may_type_in(event, protocol.vitals.entry)
         case events.VitalsDocumented():
             return acts.may_document(session, event, protocol.vitals.entry)
+        case events.AlarmLimitChanged():
+            return may_change_limit(session, event, by, doctors, protocol)
         case events.DeviationRecorded():
             return acts.may_deviate(event, by)
         case events.DeviationCommented():

@@ -26,6 +26,7 @@ from bedside.people import People
 from bedside.prescription import Prescription
 from bedside.prn import PrnLog
 from bedside.questionnaires import Forms
+from bedside.session_limits import LimitChanges
 from bedside.taken_over import TakenOver
 from bedside.touch import Touch
 
@@ -77,6 +78,7 @@ class Session:
     chart: Chart = field(default_factory=Chart)  # documented vitals, NIBP results, symptoms
     emergency: Emergency = field(default_factory=Emergency)
     alarms: Alarms = field(default_factory=Alarms)
+    limits: LimitChanges = field(default_factory=LimitChanges)  # of this session alone
     alerts: Alerts = field(default_factory=Alerts)  # what became of them at the physician's
     departure: Departure = field(default_factory=Departure)
     deviations: Deviations = field(default_factory=Deviations)
@@ -118,6 +120,7 @@ class Session:
             chart=chart,
             emergency=self.emergency.after(entry),
             alarms=self.alarms.after(entry),
+            limits=self.limits.after(entry),
             alerts=self.alerts.after(entry),
             departure=self.departure.after(entry),
             deviations=self.deviations.after(entry),

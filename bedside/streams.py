@@ -6,14 +6,14 @@ alarms. Every limit on a vital arms with its first valid value.
 
 from dataclasses import dataclass, field, replace
 
+from bedside.board_view import USUAL_S
 from bedside.clock import Instant
 from bedside.events import Measured
 from bedside.ladders import Ladder, Rung, word
-from bedside.persistence import NEVER, Persistence, Word, heard, judged
+from bedside.persistence import NEVER, Persistence, Word, elapsed_s, heard, judged
 from bedside.present import Present, Rules, grown
 from bedside.vitals import PulseSource, Quality, Vital
 
-USUAL_S = 1.0  # oximeters speak at least once a second; a limit in seconds means such a one
 MANUAL = "manual"  # the source of what a person has read or counted
 
 
@@ -73,6 +73,18 @@ class Streams:
         told = replace(self, limits=limits, said=said)
         return told if point else _line_heard(told, rules, event.source, vital, at_s)
 
+    def relimited(self, rules: Rules, at: Instant) -> "Streams":
+        """Other limits from now on: what was last said and still counts is held against them."""
+        told = self
+        for vital, said in self.said.items():
+            streamed = rules.streamed(vital)
+            old = streamed and at.mono_s - said.at_s > rules.pause_s(vital)
+            if said.missing or old:
+                continue
+            limits = told._limits(rules, vital, said.value, at.mono_s, point=not streamed)
+            told = replace(told, limits=limits)
+        return told
+
     def lost(self, role: str, at: Instant) -> "Streams":
         line = self.lines.get(role, Line(at.mono_s))
         if line.lost_s is not None:
@@ -122,14 +134,16 @@ class Streams:
             return self
         return replace(self, limits=self.limits | limits, signals=self.signals | signals)
 
-    def of_patient(self, rules: Rules) -> list[Present]:
+    def of_patient(self, rules: Rules, now_s: float) -> list[Present]:
         """Limits that are broken: for each vital and side the worst."""
         found = []
         for vital, ladders in rules.ladders.streams.items():
             for ladder in ladders:
-                rung = _worst(ladder, self.limits.get(ladder.key, ()))
+                kept = self.limits.get(ladder.key, ())
+                rung = _worst(ladder, kept)
                 if rung is not None:
-                    found.append(_of_rung(ladder, rung, self.said[vital]))
+                    waited_s = elapsed_s(kept[rung.rank], now_s, rules.pause_s(vital))
+                    found.append(_of_rung(ladder, rung, self.said[vital], waited_s))
         return found
 
     def of_equipment(self, rules: Rules, now_s: float) -> list[Present]:
@@ -139,8 +153,11 @@ class Streams:
             technical = rules.technical["spo2_no_signal"]
             active = [n for n, step in enumerate(kept) if step.active]
             if active:
-                priority = technical.steps[active[-1]].priority
-                found.append(Present(f"signal:{role}", technical.id, priority, active[-1]))
+                rank = active[-1]
+                waited_s = elapsed_s(kept[rank], now_s, _finger_pause_s(rules, role))
+                priority = technical.steps[rank].priority
+                one = Present(f"signal:{role}", technical.id, priority, rank, waited_s=waited_s)
+                found.append(one)
         for role, line in self.lines.items():
             silent = _silent(rules, role, line, now_s)
             if silent is not None:
@@ -284,7 +301,7 @@ def _worst(ladder: Ladder, kept: tuple[Persistence, ...]) -> Rung | None:
     return active[-1] if active else None
 
 
-def _of_rung(ladder: Ladder, rung: Rung, said: Said) -> Present:
+def _of_rung(ladder: Ladder, rung: Rung, said: Said, waited_s: float) -> Present:
     return Present(
         key=ladder.key,
         condition=rung.limit.id,
@@ -295,6 +312,7 @@ def _of_rung(ladder: Ladder, rung: Rung, said: Said) -> Present:
         limit=rung.text,
         values={} if said.value is None else {str(ladder.vital): said.value},
         suspect=said.suspect,
+        waited_s=waited_s,
     )
 
 

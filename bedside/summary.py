@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from bedside import events
+from bedside.alarm_log import AlarmLine, alarm_log
+from bedside.alerts import Alert
 from bedside.events import Entry
 from bedside.heads import Head
 from bedside.infusion import Stretch
@@ -36,20 +38,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmLine:
-    alarm: int
-    condition: str
-    priority: str
-    raised_at: datetime
-    ended_at: datetime | None
-    seen_by: str
-    seen_at: datetime | None
-    values: dict[str, float]
-    limit: str
-    versions: int
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     session: Session
     entries: tuple[Entry, ...]
@@ -63,7 +51,7 @@ class Summary:
     lowest_spo2: float | None
     cuffs: tuple[Cuff, ...]
     lines: tuple[Line, ...]
-    alarms: tuple[AlarmLine, ...]
+    alarms: tuple[AlarmLine, ...]  # in the order raised
     stretches: tuple[Stretch, ...]
     head: str
     signed: Head | None = None  # the register's line of this very head, with its signature
@@ -76,6 +64,12 @@ class Summary:
         """Minutes since the infusion began (or the session, where none did)."""
         zero = self.infusion_at or self.began_at or at
         return (at - zero).total_seconds() / 60
+
+
+def limit_of(session: Session, told: Alert | events.PhysicianAlerted) -> str:
+    """The limit that the alarm of an alert was judged by, "" where it was raised by none."""
+    alarm = None if told.alarm is None else session.alarms.numbered(told.alarm)
+    return "" if alarm is None or alarm.condition != told.condition else alarm.limit
 
 
 GAP_S = 3.5  # values further apart than this are not joined: nobody knows what was between
@@ -109,7 +103,7 @@ def summarise(
         lowest_spo2=min(spo2, default=None),
         cuffs=cuffs,
         lines=tuple(_line(entries, vital) for vital in (Vital.SPO2, Vital.PULSE_RATE)),
-        alarms=tuple(_alarms(entries)),
+        alarms=alarm_log(entries),
         stretches=infusion.stretches,
         head=head,
         signed=signed if signed is not None and signed.head == head else None,
@@ -149,43 +143,3 @@ def _line(entries: Sequence[Entry], vital: Vital) -> Line:
             open_piece = True
         pieces[-1].append((entry.at.wall, event.value))
     return Line(vital, tuple(tuple(piece) for piece in pieces))
-
-
-def _alarms(entries: Sequence[Entry]) -> list[AlarmLine]:
-    """Each alarm once, in the order raised: its worst priority, its last version."""
-    rank = {"low": 0, "medium": 1, "high": 2}
-    raised: dict[int, list[Entry]] = {}
-    ended: dict[int, datetime] = {}
-    seen: dict[int, Entry] = {}
-    for entry in entries:
-        match entry.event:
-            case events.AlarmRaised() as event:
-                raised.setdefault(event.alarm, []).append(entry)
-            case events.AlarmEnded() as event:
-                ended.setdefault(event.alarm, entry.at.wall)
-            case events.AlarmResolved() as event:
-                ended.setdefault(event.alarm, entry.at.wall)
-            case events.AlarmAcknowledged() as event:
-                seen.setdefault(event.alarm, entry)
-            case _:
-                pass
-    lines = []
-    for alarm, versions in raised.items():
-        told = [e.event for e in versions if isinstance(e.event, events.AlarmRaised)]
-        worst = max(told, key=lambda event: rank[event.priority])
-        acknowledged = seen.get(alarm)
-        lines.append(
-            AlarmLine(
-                alarm=alarm,
-                condition=worst.condition,
-                priority=worst.priority,
-                raised_at=versions[0].at.wall,
-                ended_at=ended.get(alarm),
-                seen_by=acknowledged.by if acknowledged else "",
-                seen_at=acknowledged.at.wall if acknowledged else None,
-                values=worst.values,
-                limit=worst.limit,
-                versions=max(event.version for event in told),
-            )
-        )
-    return lines

@@ -113,7 +113,7 @@ class Watch:
 
     def saw(self, event: Event, at: Instant, by: str) -> None:
         """A line of the record that the watch did not note itself: what people did."""
-        self.engine = self.engine.after(Entry(0, at, by, event))
+        self._believe(Entry(0, at, by, event))
         self._entered(event, at)
         if isinstance(event, events.SessionOpened):  # the new record is told what is there already
             known = self.engine.alarms.active
@@ -132,11 +132,21 @@ class Watch:
         """Something of conditions.HAPPENED, such as "display_stalled": it stands until seen."""
         self._note(events.ConditionDeclared(condition=condition), at)
 
+    def ring(self) -> int:
+        """Something beside the engine rings: the count goes on from it, so that nothing old is
+        heard again for it, and nothing new missed."""
+        self.rings += 1
+        return self.rings
+
+    def signalled(self, event: events.AlarmSignalled, at: Instant) -> None:
+        """When an alarm of this beat was painted, and handed to the sound."""
+        self._note(event, at)
+
     def restore(self, entries: Sequence[Entry]) -> None:
         """Everything the record knows of this session, SessionResumed last: alarms come back as
         they were, pauses of their sound do not (ALARMS A.9)."""
         for entry in on_this_clock(entries):
-            self.engine = self.engine.after(entry)
+            self._believe(entry)
             self._entered(entry.event, entry.at)
             self._drawn(entry.event, entry.at)
 
@@ -266,9 +276,13 @@ class Watch:
         self._note(event, now, by)
         return None
 
+    def _believe(self, entry: Entry) -> None:
+        self.engine = self.engine.after(entry)
+        self._hearing.judge_by(self.engine.rules)  # limits may have changed
+
     def _note(self, event: Event, at: Instant, by: str = WATCH) -> None:
         """Believe, then record: what was noted is judged at once, and written at `flush`."""
-        self.engine = self.engine.after(Entry(0, at, by, event))
+        self._believe(Entry(0, at, by, event))
         self._noted.append((event, at, by))
 
     def _entered(self, event: Event, at: Instant) -> None:

@@ -4,6 +4,9 @@ Which alarms there are, and how urgent, the watch says.
 """
 
 from bedside.alarm_display import Shown
+from bedside.escalation import Case
+from bedside.protocol import Protocol
+from bedside.session_limits import worded
 from ui.figures import pressure
 from ui.i18n import Words, mark
 from ui.phones import physician_phone
@@ -23,17 +26,22 @@ def alarm_name(view: View, alarm: Shown, words: Words) -> str:
         return f"SpO₂ {values['spo2']:.0f} %"
     if "pulse_rate" in values:
         return _("Pulse {n}").format(n=f"{values['pulse_rate']:.0f}")
-    text = condition_text(view, alarm.condition, words)
+    text = condition_text(view, alarm.condition, words, alarm.limit)
     if alarm.condition in NUMBERED:
         return f"{text} {next((c.phone for c in view.cases if c.telephone), physician_phone(view))}"
     return text
 
 
-def condition_text(view: View, condition: str, words: Words) -> str:
-    limits = view.protocol.limits
-    for limit in limits.limit:
-        if limit.id == condition:
-            return words.of(limit.text)
+def condition_text(view: View, condition: str, words: Words, limit: str = "") -> str:
+    """`limit`: the one it was judged by, where the session has changed the site's."""
+    return condition_of(view.protocol, condition, words, limit)
+
+
+def condition_of(protocol: Protocol, condition: str, words: Words, limit: str = "") -> str:
+    limits = protocol.limits
+    for one in limits.limit:
+        if one.id == condition:
+            return worded(words.of(one.text), limits.limit, condition, limit)
     for technical in limits.technical:
         if technical.id == condition:
             return words.of(technical.text)
@@ -41,6 +49,13 @@ def condition_text(view: View, condition: str, words: Words) -> str:
         if declared.id == condition:
             return words.of(declared.text)
     return condition
+
+
+def case_text(view: View, case: Case, words: Words) -> str:
+    """What an alert to the physician is about."""
+    alarm = None if case.alarm is None else view.session.alarms.numbered(case.alarm)
+    limit = "" if alarm is None or alarm.condition != case.condition else alarm.limit
+    return condition_text(view, case.condition, words, limit)
 
 
 def shorter(text: str, words: Words) -> str:

@@ -59,7 +59,9 @@ STEP_PLACES = {
 }
 QUESTIONS = frozenset({"bp_limit", "bp_very_high"})  # conditions that ask for symptoms
 MOST_COMPARED = 6  # sessions of one patient side by side: a phase of the series
-DRIFTING = frozenset({Place.INFUSION, Place.OBSERVATION, Place.READY, Place.HAND_OVER})
+DRIFTING = frozenset(
+    {Place.INFUSION, Place.OBSERVATION, Place.READY, Place.HAND_OVER, Place.ALARM_LOG}
+)
 SIGNED_IN = frozenset({Place.NEW_SESSION, Place.RECORDS})  # names are shown to somebody
 UNCOVERED = frozenset({Place.CALL, Place.QUIT})  # need nobody signed in, and tell no patient
 URGENT = frozenset({Place.EMERGENCY, Place.PUMP_GAP})  # the session's own, before any question
@@ -99,6 +101,8 @@ class Bedside:
     locked: bool = False
     _failing: tuple[Instant, Display] | None = None  # since when every beat fails, and what stood
     _unchecked: Display | None = None  # shown instead while it does
+    _begun_s: float | None = None  # when this beat's burst was handed to the sound
+    _painted_s: float | None = None  # when this beat's band was painted
     page_desk: PageDesk | None = None
     page: Callable[[], FromPage | None] = lambda: None  # what the physician's page last said
 
@@ -117,6 +121,7 @@ class Bedside:
         self._failing = self._unchecked = None
         self._put_questions()
         self._paint(now, anew=display != before)
+        self._note_signals(display, now)
         self.room.flush(now)
         if self.keeper is not None:
             self.keeper.beat(now, self.room.session_id, over=self.room.session.over)
@@ -128,16 +133,39 @@ class Bedside:
         if self.stood_still(now) is not None and self.room.open:
             self.room.watch.happened("display_stalled", now)
         display = self.room.tick(now, self._facts(now)).display
-        if self.sound is not None:
-            self.sound.hear(display)
+        self._begun_s = self._painted_s = None
+        if self.sound is not None and self.sound.hear(display):
+            self._begun_s = self.now().mono_s
         return display
+
+    def band_painted(self) -> None:
+        self._painted_s = self.now().mono_s
+
+    def _note_signals(self, display: Display, now: Instant) -> None:
+        """The signal delay of what this beat has raised, into the record beside it (ALARMS A.6)."""
+        shown_s, begun_s = _since(now, self._painted_s), _since(now, self._begun_s)
+        for alarm in display.alarms:
+            if alarm.latched or alarm.version_at != now or (shown_s is None and begun_s is None):
+                continue
+            rang = alarm.priority == display.rang and alarm.silent_until_s is None
+            self.room.watch.signalled(
+                events.AlarmSignalled(
+                    alarm=alarm.number,
+                    version=alarm.version,
+                    shown_s=shown_s,
+                    sounded_s=begun_s if rang else None,
+                ),
+                now,
+            )
 
     def _check_failed(self, now: Instant) -> None:
         """When it has failed for seconds, that is shown and sounded without the check."""
         since, last = self._failing = self._failing or (now, self.room.watch.view.display)
         if now.mono_s - since.mono_s < CHECK_FAILED_S:
             return
-        first, self._unchecked = self._unchecked is None, unchecked(last, since, now)
+        first = self._unchecked is None
+        rings = self._unchecked.rings if self._unchecked else self.room.watch.ring()
+        self._unchecked = unchecked(last, since, now, rings)
         if self.sound is not None:
             self.sound.hear(self._unchecked)
         self._paint(now, anew=first)
@@ -533,3 +561,7 @@ class Bedside:
             return False
         self.quitting()
         return True
+
+
+def _since(now: Instant, then_s: float | None) -> float | None:
+    return None if then_s is None else round(max(0.0, then_s - now.mono_s), 3)

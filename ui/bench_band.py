@@ -97,13 +97,16 @@ class BandBench:
             finally:
                 done.set()
 
+        before = self.window.band_painted
+
         def painted() -> None:
             self._painted_s = self.now().mono_s
+            before()
 
         self.parts.app.shown, self.window.band_painted = look, painted
         self.in_thread(write)
         beat_until(done)
-        self.parts.app.shown = shown
+        self.parts.app.shown, self.window.band_painted = shown, before
         if self._missed:
             raise TimeoutError("an alarm was not shown")
         return self.took_s

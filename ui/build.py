@@ -89,6 +89,7 @@ def window_of(parts: Parts, words: Words, width: int, height: int, px_per_mm: fl
         trend,
     )
     window.resize(width, height)
+    window.band_painted = app.band_painted
     app.window, app.theme = window, theme
     app.show()
     return window
@@ -96,6 +97,7 @@ def window_of(parts: Parts, words: Words, width: int, height: int, px_per_mm: fl
 
 def _presses(app: Bedside) -> WindowPresses:
     side = SidePresses(
+        log=lambda: app.go(Place.ALARM_LOG),
         volume=lambda: app.go(Place.SOUND),
         brightness=app.dim,
         help=lambda: app.go(Place.HELP),
@@ -118,6 +120,7 @@ def _presses(app: Bedside) -> WindowPresses:
         band=band,
         strip=strip,
         measure=app.measure_now,
+        limits=lambda: app.go(Place.ALARM_LIMITS),
         step=app.step,
         back=app.back,
         keys={

@@ -65,7 +65,7 @@ def band_state(view: View, words: Words) -> BandState:
 def _segment(view: View, alarm: Shown, words: Words) -> Segment:
     _ = words.text
     name, since = alarm_name(view, alarm, words), words.time(alarm.version_at.wall)
-    text = condition_text(view, alarm.condition, words)
+    text = condition_text(view, alarm.condition, words, alarm.limit)
     if text != name:
         text = shorter(text, words)
     if alarm.latched:
@@ -159,6 +159,7 @@ def side_state(view: View, words: Words) -> SideState:
         volume=f"{view.settings.volume_percent} %",
         user=person_text(view.person, words) if view.person else _("Sign in"),
         volume_spoken=_("Volume"),
+        log=_("Alarm log"),
         brightness_spoken=_("Brightness"),
         help_spoken=_("Help"),
         user_spoken=_("User"),

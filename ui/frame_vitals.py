@@ -5,10 +5,12 @@ Pure. What is old, suspect or missing, the board says; here it gets its words.
 
 from bedside.alarm_display import Shown
 from bedside.board_view import BpView, Freshness, VitalView
+from bedside.limit_rules import needs_doctor
 from bedside.protocol_lookup import plan
 from bedside.protocol_watch import Limit
 from bedside.protocol_watch import Priority as Urgency
 from bedside.session import Phase
+from bedside.session_limits import BOUNDS, high_pressures, in_force, named, number_of
 from bedside.vitals import Quality, Vital
 from ui.alarm_words import condition_text, limit_text, shorter
 from ui.codes import FAULTS, LINKS, REASONS, said
@@ -28,10 +30,10 @@ def bp_tile(view: View, words: Words) -> TileState:
     _, bp = words.text, view.watch.board.bp
     alarm = _alarm_of(view, ("nibp:", "bp_", "link:nibp"))
     shown, latest = bp.shown, bp.latest
-    table = view.protocol.limits.bp
+    systolic, diastolic = high_pressures(view.protocol.limits, view.session.limits)
     limit = marked(
-        _("limit __{limit}__"),
-        limit=f"{table.high_systolic_mmhg:.0f}/{table.high_diastolic_mmhg:.0f}",
+        _("tightened __{limit}__") if _changed(view, "bp_limit") else _("limit __{limit}__"),
+        limit=f"{systolic:.0f}/{diastolic:.0f}",
     )
     foot, icon, aside = _bp_foot(view, bp, words)
     reading = {
@@ -179,16 +181,38 @@ def _stream_limit(view: View, vital: Vital, words: Words) -> Sentence:
     if vital is Vital.SPO2:
         limit = _limit(view, "spo2_low")
         low = limit.low_percent if limit else None
-        return marked(_("local __< {n}__"), n=f"{low:.0f}") if low else ""
+        whose = _of_today(view, "spo2_low", words)
+        return marked("{whose} __< {n}__", whose=whose, n=f"{low:.0f}") if low else ""
     limit = _limit(view, "pulse")
     if limit is None or limit.low_per_min is None or limit.high_per_min is None:
         return ""
     both = f"{limit.low_per_min:.0f}–{limit.high_per_min:.0f}"
-    return marked(_("local __{both}__"), both=both)
+    return marked("{whose} __{both}__", whose=_of_today(view, "pulse", words), both=both)
+
+
+def _of_today(view: View, condition: str, words: Words) -> str:
+    """Whose limit it is: the unit's own, or one that this session has changed."""
+    _, changes = words.text, view.session.limits
+    own = next(limit for limit in view.protocol.limits.limit if limit.id == condition)
+    changed = [
+        (bound, now)
+        for bound in BOUNDS
+        if (now := number_of(in_force(own, changes), bound)) != number_of(own, bound)
+    ]
+    if not changed:
+        return _("local")
+    if any(needs_doctor(own, bound, now) for bound, now in changed if now is not None):
+        return _("loosened")
+    return _("tightened")
+
+
+def _changed(view: View, condition: str) -> bool:
+    own = next(limit for limit in view.protocol.limits.limit if limit.id == condition)
+    return in_force(own, view.session.limits) != own
 
 
 def _limit(view: View, condition: str) -> Limit | None:
-    return next((limit for limit in view.protocol.limits.limit if limit.id == condition), None)
+    return named(view.protocol.limits, view.session.limits, condition)
 
 
 def _alarm_of(view: View, prefixes: tuple[str, ...]) -> Shown | None:
@@ -206,7 +230,7 @@ def _tile_alarm(
             Priority(alarm.priority.value), aside=words.text("not reset"), latched=True
         )
     if wide:
-        text = shorter(condition_text(view, alarm.condition, words), words)
+        text = shorter(condition_text(view, alarm.condition, words, alarm.limit), words)
         return TileAlarm(Priority(alarm.priority.value), title=text)
     lasted = short_time(view.now.mono_s - alarm.since.mono_s)
     aside = limit_text(alarm.limit, words) if alarm.physiological else lasted

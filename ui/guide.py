@@ -16,6 +16,7 @@ from bedside.protocol_base import Source
 from bedside.protocol_drugs import PrnDrug
 from bedside.protocol_watch import Limit, Plan, Priority, SymptomList
 from bedside.text import Text
+from ui.delays import Delays, kept
 
 DOCS = Path(__file__).parents[1] / "docs"
 GUIDES = ("veiledning.md", "hurtigkort.md")
@@ -30,13 +31,19 @@ PRIORITIES = {
 UNITS = {"years": "år", "months": "måneder", "weeks": "uker", "h": "timer", "count": ""}
 
 
-def filled(text: str, protocol: Protocol) -> str:
-    """`text` with every place filled anew. A place that nobody knows is refused, not kept."""
-    data = {**_constants(protocol), **_numbers(protocol)}
+def filled(text: str, protocol: Protocol, delays: Delays | None = None) -> str:
+    """`text` with every place filled anew. A place that nobody knows is refused, not kept.
+
+    `delays`: what was measured; those that are kept beside the guide where none are given.
+    """
+    delays = delays or kept()
+    data = {**_constants(protocol), **_numbers(protocol), **_signals(delays)}
 
     def at(place: re.Match[str]) -> str:
         name = place[1]
-        if name in TABLES:
+        if name == "delays":
+            inner = "\n" + "\n".join(_delays(protocol, delays)) + "\n"
+        elif name in TABLES:
             inner = "\n" + "\n".join(TABLES[name](protocol)) + "\n"
         elif name in data:
             inner = data[name]
@@ -112,6 +119,38 @@ def _short_limits(protocol: Protocol) -> Iterator[str]:
             mark = PRIORITIES[limit.priority].split()[0]
             after = _time(limit.delay_s)
             yield _row(f"{mark} {limit.text.nb}", _outside(limit), after, _physician(limit))
+
+
+def _delays(protocol: Protocol, delays: Delays) -> Iterator[str]:
+    """The condition delay: from the danger to the alarm, as it was measured."""
+    limits = protocol.limits
+    names = {one.id: one.text.nb for one in limits.limit}
+    names |= {one.id: one.text.nb for one in limits.technical}
+    yield from _head("Alarm", "Senest etter", "Målt, som oftest", "Målt, lengst", "Ganger")
+    for one in delays.condition:
+        times = (_seconds(s) for s in (one.stated_s, one.median_s, one.most_s))
+        yield _row(names.get(one.id, one.id), *times, str(one.times))
+
+
+def _signals(delays: Delays) -> dict[str, str]:
+    signal, sounded = delays.signal, "ikke målt"
+    if signal.sounded_p50_ms is not None and signal.sounded_p99_ms is not None:
+        sounded = _milliseconds(signal.sounded_p50_ms, signal.sounded_p99_ms)
+    return {
+        "signal_shown": _milliseconds(signal.shown_p50_ms, signal.shown_p99_ms),
+        "signal_sounded": sounded,
+        "delay_sessions": str(delays.sessions),
+    }
+
+
+def _milliseconds(usual_ms: float, most_ms: float) -> str:
+    return (
+        f"{_number(round(usual_ms))} ms som oftest, {_number(round(most_ms))} ms 99 av 100 ganger"
+    )
+
+
+def _seconds(seconds: float) -> str:
+    return f"{_number(round(seconds, 1))} s"
 
 
 def _declared(protocol: Protocol) -> Iterator[str]:

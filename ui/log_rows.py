@@ -8,6 +8,7 @@ from ui.codes import FAULTS, LINKS, said
 from ui.device_words import role_name, status_text
 from ui.figures import pressure
 from ui.i18n import Words, mark, minutes_and_seconds
+from ui.limit_words import change_text, changed_by
 from ui.view import View
 from ui.widgets.log import LogRow
 from ui.widgets.words import Words as Sentence
@@ -124,7 +125,11 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
             gap = _("back after {time}").format(time=minutes_and_seconds(event.gap_s))
             return "link", _("Line back: {who}").format(who=event.monitor), gap
         case events.AlarmRaised():
-            return "triangle", condition_text(view, event.condition, words), event.limit
+            named = condition_text(view, event.condition, words, event.limit)
+            return "triangle", named, event.limit
+        case events.AlarmLimitChanged():
+            told = change_text(event, view.protocol, words)
+            return "bell", told, changed_by(event, entry.by, view.name_of, words)
         case events.EmergencyDeclared():
             return "triangle", _("EMERGENCY declared"), who
         case events.EmergencyClosed():

@@ -49,6 +49,15 @@ REFUSALS: dict[str, str] = {
     "nothing_to_confirm": mark("There is nothing to confirm: it is confirmed, or was not said."),
     "no_prescriber": mark("Name the doctor who prescribes."),
     "no_doctor": mark("Name the doctor it was agreed with."),
+    # alarm limits of the session
+    "limit_unknown": mark("There is no such alarm limit."),
+    "limit_is_that": mark("The limit is {value} already."),
+    "limit_impossible": mark("Write a limit between {least} and {most}."),
+    "limit_crosses": mark("A low limit must lie below a high one: the other one is {other}."),
+    "limit_never_loosened": mark(
+        "This limit is never loosened in a session: {own} at the most. It can be tightened."
+    ),
+    "limit_needs_doctor": mark("Looser than the unit's own {own}: name the doctor who said so."),
     # day check, consent, touch
     "day_check_incomplete": mark(
         "The day check lacks {answers} answers and {decisions} decisions."

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QWidget
 
 from ui.i18n import Words
+from ui.screens.alarm_limits import AlarmLimitsScreen
+from ui.screens.alarm_log import AlarmLogScreen
 from ui.screens.call import CallScreen
 from ui.screens.confirm import ConfirmScreen
 from ui.screens.day_check import DayCheckScreen
@@ -62,6 +64,8 @@ STAGES: Mapping[Place, Make] = {
     Place.CALL: CallScreen,
     Place.TOUCH: TouchScreen,
     Place.MANUAL_ENTRY: ManualScreen,
+    Place.ALARM_LOG: AlarmLogScreen,
+    Place.ALARM_LIMITS: AlarmLimitsScreen,
     Place.EMERGENCY: EmergencyScreen,
     Place.PUMP_GAP: PumpGapScreen,
     Place.SERIES: SeriesScreen,

@@ -7,6 +7,7 @@ from math import isnan
 from bedside.clock import Instant
 from bedside.history import History
 from bedside.session import Phase
+from bedside.session_limits import high_pressures, named
 from bedside.vitals import Vital
 from ui.i18n import Words
 from ui.view import View
@@ -33,6 +34,7 @@ class TrendData:
             len(self._history().blood_pressures),
             view.session.phase,
             view.session.infusion.started_at,
+            len(view.session.limits.lines),
         )
         if self._state is None or made_of != self._made_of:
             self._made_of = made_of
@@ -44,8 +46,9 @@ class TrendData:
         zero_s = _zero_s(view)
         longest = OBSERVATION_S if _after(view) else INFUSION_S
         limits = view.protocol.limits
-        low = next((x.low_percent for x in limits.limit if x.id == "spo2_low"), None)
-        high = (limits.bp.high_systolic_mmhg, limits.bp.high_diastolic_mmhg)
+        spo2 = named(limits, view.session.limits, "spo2_low")
+        low = None if spo2 is None else spo2.low_percent
+        high = high_pressures(limits, view.session.limits)
         readings = tuple(
             BpReading(
                 result.measured_at.mono_s - zero_s,

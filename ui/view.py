@@ -55,6 +55,8 @@ class Place(StrEnum):
     TOUCH = "touch"
     EMERGENCY = "emergency"
     MANUAL_ENTRY = "manual_entry"
+    ALARM_LOG = "alarm_log"
+    ALARM_LIMITS = "alarm_limits"
     PUMP_GAP = "pump_gap"
     SERIES = "series"
     CONFIRM = "confirm"  # what a doctor said by word of mouth

@@ -39,6 +39,7 @@ class WindowPresses:
     band: BandPresses
     strip: StripPresses
     measure: Callable[[], None]
+    limits: Callable[[], None]  # what a vital's tile leads to
     step: Callable[[str], None]
     back: Callable[[], None]
     keys: Mapping[int, Callable[[], None]]  # F1, F2, F4, F8, F12
@@ -69,9 +70,9 @@ class Window(QWidget):
         self.band = AlarmBand(theme, presses.band, self)
         self.course = CourseList(theme, presses.step, self)
         self._vitals = Divided(theme, self)
-        self.bp = VitalTile(theme, wide=True, parent=self._vitals)
-        self.spo2 = VitalTile(theme, parent=self._vitals)
-        self.pulse = VitalTile(theme, parent=self._vitals)
+        self.bp = VitalTile(theme, presses.limits, wide=True, parent=self._vitals)
+        self.spo2 = VitalTile(theme, presses.limits, parent=self._vitals)
+        self.pulse = VitalTile(theme, presses.limits, parent=self._vitals)
         self.trend = Trend(theme, self._vitals)
         self.next_bp = NextBpField(theme, presses.measure, self._vitals)
         self.strip = Strip(theme, presses.strip, self)

@@ -21,6 +21,15 @@ SPO2 = st.sampled_from([97, 93, 89, 84, Reason.SENSOR_OFF, None])
 PULSE = st.sampled_from([70, 121, 39, Reason.SENSOR_OFF, None])
 SYSTOLIC = st.sampled_from([None, 75, 85, 120, 179, 180, 199, 200, 201, 225])
 DIASTOLIC = st.sampled_from([None, 50, 80, 109, 110, 120, 121])
+TIGHTER = [
+    ("spo2_low", "low_percent", 95),
+    ("spo2_low", "low_percent", 90),
+    ("spo2_very_low", "low_percent", 94),
+    ("pulse", "high_per_min", 65),
+    ("bp_limit", "systolic_high_mmhg", 118),
+    ("bp_limit", "systolic_high_mmhg", 180),
+    ("bp_limit", "systolic_high_mmhg", 250),  # past every rule into the record: it changes nothing
+]
 SOUNDING = URGENCY[Priority.MEDIUM]
 
 
@@ -107,6 +116,13 @@ class Alarming(RuleBasedStateMachine):
     @rule(number=st.integers(1, 9))
     def somebody_resets(self, number):
         self.bed.watch.reset(number, "ida", self.bed.now)
+        self.bed.beat()
+        self.look()
+
+    @rule(limit=st.sampled_from(TIGHTER))
+    def somebody_tightens_a_limit(self, limit):
+        id_, bound, value = limit
+        self.bed.saw(events.AlarmLimitChanged(limit=id_, bound=bound, value=value, was=0.0))
         self.bed.beat()
         self.look()
 

@@ -24,6 +24,20 @@ ALARMS = (
 )
 
 
+LIMITS = [
+    events.AlarmLimitChanged(limit=limit, bound=bound, value=value, was=0, doctor=doctor)
+    for limit, bound, value, doctor in (
+        ("spo2_low", "low_percent", 95, ""),
+        ("spo2_low", "low_percent", 82, "dr"),
+        ("pulse", "high_per_min", 100, ""),
+        ("pulse_extreme", "high_per_min", 170, "dr"),
+        ("bp_limit", "systolic_high_mmhg", 140, ""),
+        ("bp_limit", "systolic_high_mmhg", 180, ""),
+        ("bp_low", "systolic_low_mmhg", 100, ""),
+    )
+]
+
+
 def a_session(seed):
     """An hour in which everything goes wrong, on a clock whose beats are not even."""
     chance = random.Random(seed)
@@ -31,7 +45,7 @@ def a_session(seed):
     for _ in range(40):
         bed.spo2 = chance.choice([97, 97, 93, 89, 84, 80, Reason.SENSOR_OFF, None])
         bed.pulse = chance.choice([70, 70, 45, 130, 150, Reason.SEARCHING])
-        match chance.randrange(8):
+        match chance.randrange(9):
             case 0:
                 bed.bp(chance.randrange(70, 220), chance.randrange(40, 130))
             case 1:
@@ -43,6 +57,8 @@ def a_session(seed):
             case 4 if bed.view.display.alarms:
                 shown = bed.view.display.alarms[0]
                 bed.watch.acknowledge(shown.number, shown.version, "ida", bed.now)
+            case 8:
+                bed.saw(chance.choice(LIMITS))
             case 5 if bed.view.display.alarms:
                 bed.watch.reset(bed.view.display.alarms[-1].number, "ida", bed.now)
         bed.run(chance.randrange(1, 40), step_s=1.0)

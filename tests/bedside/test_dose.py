@@ -398,6 +398,14 @@ def test_an_injection_is_an_approved_exception_of_at_most_3_ml(
 # --- what is shown beside the dose -----------------------------------------------------------
 
 
+LIMITING = {
+    "limited_by_cap": "K-05",
+    "limited_by_range": "K-02",
+    "limited_by_step": "K-03",
+    "limited_by_unknown_last_dose": "K-03",
+}
+
+
 @pytest.mark.parametrize(
     ("story", "situation", "mg", "per_kg", "code", "step"),
     [
@@ -447,6 +455,12 @@ def test_the_largest_dose_says_which_rule_limits_it(story, situation, mg, per_kg
     largest = largest_allowed(situation, DOSE_RULES)
     assert (largest.mg, largest.mg_per_kg, largest.code) == (D(mg), D(per_kg), code), story
     assert largest.step_mg_per_kg == (step and D(step)), story
+    assert largest.rule == LIMITING[code], story
+
+
+def test_at_100_kg_the_cap_is_named_before_the_range():
+    largest = largest_allowed(today("100", number=9, last_given_mg_per_kg=D("1.5")), DOSE_RULES)
+    assert (largest.mg, largest.rule) == (150, "K-05")
 
 
 def test_without_a_weight_no_largest_dose_is_shown():

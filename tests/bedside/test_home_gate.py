@@ -86,6 +86,10 @@ def test_the_lines_of_a_plain_session_and_of_one_with_everything():
     assert [line.id for line in lines(telling)] == list(RULES)
 
 
+def changed(limit, bound, value, doctor=""):
+    return events.AlarmLimitChanged(limit=limit, bound=bound, value=value, was=0, doctor=doctor)
+
+
 # (sentence, left out, done otherwise, then this happens, line, what is said)
 LINES = [
     ("U-01 nobody told the patient that it has ended", ["told"], {}, [], "G2-01",
@@ -121,6 +125,12 @@ LINES = [
      [documented("discharge", 128, 80, pulse_rate=130)], "G2-03", "not_normal_yet"),
     ("V-05 §3.11 the saturation is outside the unit's limit", [], {},
      [documented("discharge", 128, 80, spo2=88)], "G2-03", "not_normal_yet"),
+    ("V-05 §3.11 the saturation is outside the limit that this session was tightened to",
+     [], {}, [changed("spo2_low", "low_percent", 95), documented("discharge", 128, 80, spo2=93)],
+     "G2-03", "not_normal_yet"),
+    ("V-05 §3.11 the pulse is outside the unit's limit, whatever a doctor let it be in the session",
+     [], {}, [changed("pulse", "low_per_min", 42, DOCTOR),
+              documented("discharge", 128, 80, pulse_rate=45)], "G2-03", "not_normal_yet"),
     ("V-05 §3.11 the pressure is too low to go home", [], {},
      [cuff(85, 50), documented("discharge", 85, 50)], "G2-03", "not_normal_yet"),
     ("A18 151 is not normal", [], {}, [cuff(151, 80), documented("discharge", 151, 80)], "G2-03",

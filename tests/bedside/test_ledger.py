@@ -100,6 +100,15 @@ AVVIK = DeviationRecorded(rule="N-05", reason="0,1 mg søl på benken")
             ],
             [],
         ),
+        (
+            "N-05: the difference is explained and signed, what was destroyed is not countersigned",
+            [
+                *DIFFERS[:4],
+                (92, "ida", AVVIK),
+                (93, "per", DestructionCountersigned(of=5, person="per")),
+            ],
+            ["not_countersigned"],
+        ),
         ("N-05: an Avvik with one signature", [*DIFFERS, (92, "ida", AVVIK)], ["rest_left"]),
         (
             "N-05: an Avvik that its own writer signs twice",

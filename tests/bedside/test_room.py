@@ -248,6 +248,12 @@ def test_a_real_session_needs_the_units_own_numbers(disk, story, simulated, exam
     assert here.room.open
 
 
+def test_the_first_line_says_which_monitor_is_slow_for_whoever_greys_its_values_elsewhere(disk):
+    here = Here(disk, roles={**ROLES, "oximeter": replace(ROLES["oximeter"], every_s=5.0)})
+    assert here.opened().room.session.opened.slow_s == {"oximeter": 5.0}
+    assert Here(disk).opened().room.session.opened.slow_s == {}
+
+
 def test_an_emergency_opens_a_session_by_itself_and_needs_nobody(here):
     here.room.note(events.EmergencyDeclared(), here.now)
     assert here.room.session.emergency.open

@@ -150,6 +150,12 @@ def test_each_observation_is_due_done_or_missed(story, happened, minute, states)
     assert running_post_sedation(log, MIDAZOLAM, at(minute)) == bool(still_open), story
 
 
+def test_each_dose_is_watched_until_the_next_one():
+    log = fold(PrnLog(), (0, "ida", PANIC), (10, "ida", PANIC), (20, "ida", PANIC))
+    told = [(due.dose, due.due_min) for due in schedule(log, MIDAZOLAM, at(20))]
+    assert told == [(1, 0), (1, 5), (2, 0), (2, 5), (3, 0), (3, 5), (3, 10), (3, 15), (3, 30)]
+
+
 def test_every_line_of_the_watch_names_its_dose():
     log = fold(PrnLog(), (0, "ida", PANIC), (0, "ida", seen(0)), (8, "ida", MISSED))
     assert {due.dose for due in schedule(log, MIDAZOLAM, at(8))} == {1}

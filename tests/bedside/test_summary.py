@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bedside import events
 from bedside.clock import START_OF_TIME, Instant
 from bedside.events import WATCH, Entry
-from bedside.summary import GAP_S, summarise
+from bedside.summary import GAP_S, limit_of, summarise
 from tests.bedside.any_event import any_event
 from tests.bedside.course import END, OPEN, START, amended, cuff
 from tests.bedside.telling import DOCTOR, NURSE, D, Telling
@@ -290,3 +290,22 @@ def test_any_record_can_be_told_and_every_streamed_value_is_in_its_line(course):
         ]
         assert [at for piece in line.pieces for at, _ in piece] == [e.at.wall for e in streamed]
         assert all(line.pieces)
+
+
+LIMITS_OF = [
+    ("the alarm's own limit", 1, "bp_limit", "160/110"),
+    ("the alarm is another thing by now: nobody knows", 1, "bp_very_high", ""),
+    ("a test alert has no alarm", None, "bp_limit", ""),
+    ("an alarm that the record has not", 7, "bp_limit", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "alarm", "condition", "limit"), LIMITS_OF, ids=[row[0] for row in LIMITS_OF]
+)
+def test_an_alert_names_the_limit_that_its_alarm_was_judged_by(sentence, alarm, condition, limit):
+    session = Telling().tell(OPEN, raised(limit="160/110"), by=WATCH).session
+    told = events.PhysicianAlerted(
+        alert=1, priority="high", condition=condition, to=DOCTOR, phone="1", alarm=alarm
+    )
+    assert limit_of(session, told) == limit

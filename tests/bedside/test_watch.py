@@ -7,6 +7,7 @@ import pytest
 
 from bedside import events
 from bedside.board_view import Freshness, LinkState
+from bedside.events import WATCH
 from bedside.history import KEPT, History, Series
 from bedside.vitals import (
     Arrival,
@@ -339,3 +340,18 @@ def test_who_a_monitor_says_it_is_is_written_down_once():
     bed.says(who).says(who).beat()
     told = [e.event for e in bed.record if isinstance(e.event, events.MonitorIdentified)]
     assert [(one.model, one.serial, one.firmware) for one in told] == [("Rad-8", "123", "1.2")]
+
+
+def test_when_an_alarm_was_painted_and_sounded_is_written_in_its_own_beat():
+    bed = Bed().run(2)
+    told = events.AlarmSignalled(alarm=1, shown_s=0.02, sounded_s=0.03)
+    bed.bp(186, 112).watch.signalled(told, bed.now)
+    bed.watch.flush(bed.note)
+    assert bed.record[-1].event == told
+    assert (bed.record[-1].by, bed.record[-1].at) == (WATCH, bed.now)
+
+
+def test_a_ring_beside_the_engine_is_counted_with_the_others():
+    bed = Bed().run(2)
+    assert bed.watch.ring() == 1
+    assert bed.bp(186, 112).view.display.rings == 2

@@ -31,6 +31,8 @@ def weighed(kg, **more):
         ("A19: a little over 5 % less", "66.4", "70", "weight_changed"),
         ("heavier than the local limit", "200.1", None, "weight_unlikely"),
         ("just at the local limit", "200", None, ""),
+        ("as heavy as the local limit", "200", None, ""),
+        ("as light as the local limit", "35", None, ""),
         ("lighter than the local limit, as last time", "34.5", "34.5", "weight_unlikely"),
         ("what was written last time is no number", "72.5", "NaN", ""),
     ],
@@ -70,3 +72,8 @@ def test_a_weight_is_recent_and_a_number(story, weight, code):
 )
 def test_no_weight_makes_the_question_raise(kg, last_kg):
     may_record_weight(amended(weighed("1"), weight_kg=kg), last_kg, TODAY, WEIGHING)
+
+
+def test_a_weight_without_a_day_is_of_today():
+    strict = amended(WEIGHING, max_age_days=0)
+    assert may_record_weight(weighed("70"), None, TODAY, strict) is None

@@ -22,7 +22,8 @@ from devices.suntech_packets import Result, pressure_packet, result_packet
 from tests.bedside.course import documented, identified
 from tests.bedside.telling import D
 from tests.scenarios.wired import Wired
-from ui import build, cli
+from ui import __main__ as root
+from ui import cli
 from ui.data import Place
 from ui.frame_band import band_state
 from ui.frame_vitals import bp_tile, pulse_tile, spo2_tile
@@ -253,7 +254,7 @@ def test_a_protocol_file_with_an_unknown_key_is_named_with_file_and_key(
     shutil.copytree(resources.path("protocol"), folder)
     dose = folder / "dose.toml"
     dose.write_text("max_dose_mgg = 100\n" + dose.read_text("utf-8"), "utf-8")
-    monkeypatch.setattr(build, "load_protocol", lambda _local: protocol.load(folder))
+    monkeypatch.setattr(root, "load_protocol", lambda _local: protocol.load(folder))
     nb, en = started("--data", tmp_path / "data")
     for sentence in (nb, en):
         assert sentence.startswith("dose.toml: ")

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bedside.alarm_log import AlarmLine, alarm_log
+from bedside.events import Entry
+from bedside.record import from_iso, from_json, instant
 from ui.demo.turns import TURNS
 from ui.demonstration import scenario_names
 
@@ -99,3 +102,32 @@ def test_every_other_scenario_is_played_to_its_signature(played, scenario):
     out = played(scenario)
     assert told(out)["verified"]
     assert of_kind(out, "SessionClosed")
+
+
+def log_of(out: Path) -> list[AlarmLine]:
+    lines = (out / "session.jsonl").read_text("utf-8").splitlines()
+    entries = [
+        Entry(line["seq"], instant(line["at"], line["mono_s"]), line["by"], from_json(text))
+        for text in lines
+        for line in [json.loads(text)]
+    ]
+    return [line for line in alarm_log(entries) if line.condition == "bp_limit"]
+
+
+def test_the_alarm_log_of_hypertension_tells_which_readings_by_which_limit_and_who_saw_it(played):
+    out = played("hypertension")
+    crossed = [line for line in lines_of(out) if crosses(line)]
+    (log,) = log_of(out)
+    first = log.readings[0]
+    assert (log.priority, log.limit, log.waited_s) == ("high", "180/110", 0.0)
+    assert first.values["systolic"] == crossed[0]["systolic"]
+    assert first.values["diastolic"] == crossed[0]["diastolic"]
+    assert log.raised_at == from_iso(crossed[0]["at"]), "by the first reading, in its own beat"
+    ended = next(x for x in of_kind(out, "AlarmEnded") if x["alarm"] == log.alarm)
+    assert log.ended_at == from_iso(ended["at"])
+    within = [x for x in lines_of(out) if is_pressure(x) and x["at"] <= ended["at"]][-1]
+    assert not crosses(within), "over with the first reading within the limit"
+    assert log.acts[0].done == "seen"
+    assert log.seen_by == next(x for x in of_kind(out, "AlarmAcknowledged"))["by"]
+    assert log.acts[-1].done == "reset", "it latches until the nurse resets it"
+    assert log.shown_s == 0.0, "in simulated time nothing takes any"

@@ -25,6 +25,7 @@ class Ears:
 
     def presses(self):
         side = SidePresses(
+            log=lambda: self.side.append("log"),
             volume=lambda: self.side.append("volume"),
             brightness=lambda: self.side.append("brightness"),
             help=lambda: self.side.append("help"),

@@ -254,3 +254,20 @@ def test_a_session_that_was_given_up_has_no_infusion():
     assert (procedure["status"], procedure["outcome"]["text"]) == ("not-done", "feber")
     assert resources(bundle, "Encounter")[0]["status"] == "cancelled"
     assert not resources(bundle, "MedicationAdministration")
+
+
+def test_a_loosened_alarm_limit_is_the_doctors_word_and_every_change_is_told():
+    tighter = events.AlarmLimitChanged(limit="spo2_low", bound="low_percent", value=93, was=90)
+    looser = events.AlarmLimitChanged(
+        limit="pulse", bound="low_per_min", value=45, was=50, doctor=DOCTOR, channel="phone",
+        read_back=True,
+    )  # fmt: skip
+    telling = Telling().tell(OPEN, tighter, looser)
+    bundle = read(telling.entries)
+    (said,) = resources(bundle, "Communication")
+    assert said["sender"]["display"] == "Dr. N. Hansen"
+    assert "Puls lav, 50 → 45/min" in said["payload"][0]["contentString"]
+    sections = bundle["entry"][0]["resource"]["section"]
+    text = " ".join(section["text"]["div"] for section in sections if "text" in section)
+    assert "SpO₂ lav, 90 → 93 %" in text
+    assert "Puls lav, 50 → 45/min" in text

@@ -271,3 +271,32 @@ def test_it_names_the_device_that_a_monitor_says_it_is(tmp_path):
     said = words_of(report_bytes(reported(telling)), tmp_path)
     assert "oximeter: masimo-ascii1 (nr. 0000056661)" in said
     assert "ge-s5-dri" in said
+
+
+def test_the_alarm_table_tells_limit_readings_acts_and_delays_and_which_limits_were_changed(
+    tmp_path,
+):
+    values = {"systolic": 165.0, "diastolic": 102.0}
+    alarm = events.AlarmRaised(
+        alarm=1, condition="bp_limit", priority="high", physiological=True, values=values,
+        limit="160/110", waited_s=20.0,
+    )  # fmt: skip
+    changed = events.AlarmLimitChanged(
+        limit="bp_limit", bound="systolic_high_mmhg", value=160, was=180
+    )
+    telling = Telling().tell(OPEN, START, changed).wait(5)
+    telling.tell(alarm, events.AlarmSignalled(alarm=1, shown_s=0.02, sounded_s=0.11), by="watch")
+    telling.wait(12).tell(events.AlarmAcknowledged(alarm=1, version=1))
+    text = words_of(report_bytes(reported(telling)), tmp_path)
+    for said in (
+        "BT 160/110 eller",
+        "165/102",
+        "sett av Ida Lund",
+        "tilstanden 20,0 s",
+        "vist etter 0,02 s",
+        "lyd etter 0,11 s",
+        "Alarmgrenser endret i denne økten",
+        "systolisk, 180 → 160 mmHg · Ida Lund",
+    ):
+        assert said in text, said
+    assert "(160/110)" not in text, "its name says it already"

@@ -5,11 +5,16 @@ import pytest
 from bedside.alarm_display import EVALUATOR_STOPPED
 from bedside.board_view import Freshness
 from bedside.protocol_watch import Priority
+from bedside.room import Room
+from bedside.sounding import Say, Sounding
+from bedside.vitals import BloodPressure
 from tests.bedside.course import START, ready
 from tests.ui.press import names
 from tests.ui.ward import Ward
 from ui.app import CHECK_FAILED_S
 from ui.tokens import DAY
+
+LENGTH_S = {Priority.HIGH: 1.5, Priority.MEDIUM: 1.0, Priority.LOW: 0.6}  # short: to be over
 
 
 class Heard:
@@ -25,6 +30,22 @@ class Heard:
 
     def look(self):
         return ()
+
+
+class Sounded(Heard):
+    """What would be heard: each burst that is begun, by the rules of bedside/sounding.py."""
+
+    def __init__(self, clock):
+        super().__init__()
+        self.clock, self.begun, self._sounding = clock, [], Sounding()
+
+    def hear(self, display):
+        super().hear(display)
+        now_s = self.clock().mono_s
+        self._sounding, say = self._sounding.after(display, now_s, LENGTH_S)
+        if say is Say.BEGIN:
+            self.begun.append((round(now_s, 1), self._sounding.burst))
+        return say is Say.BEGIN
 
 
 @pytest.fixture
@@ -108,6 +129,42 @@ def test_when_it_works_again_it_is_gone(ward, monkeypatch):
         beats(ward, 4)
     ward.run(1)
     assert EVALUATOR_STOPPED not in ward.alarms
+
+
+def test_when_it_works_again_nothing_that_is_long_over_is_heard_once_more(ward, monkeypatch):
+    ward.follow(ready().tell(START)).run(5)
+    ward.app.sound = Sounded(ward.clock)
+    ward.spo2 = 88
+    ward.run(12)
+    ward.spo2 = 97
+    ward.run(20)
+    assert ward.alarms == []
+    with monkeypatch.context() as broken:
+        broken.setattr(ward.app, "facts", fails)
+        beats(ward, 6)
+    count = len(ward.app.sound.begun)
+    ward.run(5)
+    assert ward.alarms == []
+    assert len(ward.app.sound.begun) == count, "nothing new has come"
+
+
+@pytest.mark.parametrize("half", [False, True], ids=["judged", "judged and not heard"])
+def test_an_alarm_that_comes_as_it_works_again_is_heard_at_once(ward, monkeypatch, half):
+    """Also where the check judged it while whatever comes after the check failed."""
+    ward.follow(ready().tell(START)).run(5)
+    ward.app.sound = Sounded(ward.clock)
+    with monkeypatch.context() as broken:
+        broken.setattr(*((Room, "_escalate") if half else (ward.app, "facts")), fails)
+        beats(ward, 3.5)
+        ward.says(BloodPressure(186, 112, 136))
+        for _ in range(ward.parts.inbox.qsize()):
+            ward.app.take(ward.parts.inbox.get_nowait())
+        beats(ward, 2)
+    before = len(ward.app.sound.begun)
+    ward.clock.advance(0.1)
+    ward.app.tick(ward.now)
+    assert "bp_limit" in ward.alarms
+    assert ward.app.sound.begun[before:] == [(round(ward.now.mono_s, 1), Priority.HIGH)]
 
 
 def test_an_emergency_can_be_declared_all_the_same(ward, monkeypatch):

@@ -11,9 +11,11 @@ from typing import Any
 
 from bedside import events
 from bedside.alerts import Alert, Receipt, Reply, Sent
+from bedside.summary import limit_of
 from ui.export.fhir_base import Exported, at, note
 from ui.export.fhir_codes import Json, concept, own
 from ui.export.told import DRUGS
+from ui.limit_words import change_text
 
 PRIORITY = {"high": "stat", "medium": "urgent", "low": "routine"}
 FAR = 1 << 62
@@ -54,7 +56,7 @@ def _alert(x: Exported, alert: Alert) -> Iterator[Json]:
             recipient=[x.person(sent.to)],
             sent=at(sent.at),
             received=at(delivered),
-            reasonCode=[own("condition", told.condition, x.told.condition(told.condition))],
+            reasonCode=[own("condition", told.condition, _condition(x, told))],
             payload=[{"contentString": _text(x, told)}],
             note=_after(x, alert) if sent is alert.sent[-1] else [],
         )
@@ -88,9 +90,13 @@ def _why(receipts: list[Receipt]) -> str:
 
 def _text(x: Exported, told: events.PhysicianAlerted) -> str:
     """ "High blood pressure: systolic 189, diastolic 114"."""
-    name = x.told.condition(told.condition)
+    name = _condition(x, told)
     values = ", ".join(f"{key} {value:g}" for key, value in told.values.items())
     return f"{name}: {values}" if values else name or "–"
+
+
+def _condition(x: Exported, told: events.PhysicianAlerted) -> str:
+    return x.told.condition(told.condition, limit_of(x.summary.session, told))
 
 
 def _after(x: Exported, alert: Alert) -> list[Json | None]:
@@ -163,6 +169,8 @@ def _agreements(x: Exported) -> Iterator[Json]:
                 what = f"{x.told.of(DRUGS, agreed.drug)} {mg} mg"
             case events.DoctorDecided() as agreed:
                 what = f"{x.told.item(agreed.subject)}: {_allowed(x, agreed)}"
+            case events.AlarmLimitChanged(doctor=doctor) as agreed if doctor.strip():
+                what = change_text(agreed, x.told.protocol, x.told.words)
             case _:
                 continue
         how = x.told.doctor(agreed.doctor, agreed.channel, read_back=agreed.read_back)

@@ -14,6 +14,7 @@ from ui.export.fhir_base import Exported, at, period
 from ui.export.fhir_codes import Json, concept
 from ui.export.told import noted
 from ui.i18n import Words, mark
+from ui.limit_words import change_text
 
 XHTML = "http://www.w3.org/1999/xhtml"
 
@@ -148,6 +149,8 @@ def _notes(x: Exported) -> Iterable[str]:
         match entry.event:
             case events.NoteWritten() as note:
                 said = noted(note, x.told)
+            case events.AlarmLimitChanged() as changed:
+                said = change_text(changed, x.told.protocol, x.told.words)
             case events.AddendumWritten(text=text):
                 said = x.told.words.text("Addendum: {text}").format(text=text)
             case _:

@@ -113,7 +113,7 @@ def _stays(summary: Summary, told: Told) -> list[Stay]:
     ]
     stays += [
         Stay(
-            told.condition(alarm.condition),
+            told.condition(alarm.condition, alarm.limit),
             summary.minute(alarm.raised_at),
             summary.minute(alarm.ended_at) if alarm.ended_at else None,
             red=True,

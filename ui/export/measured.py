@@ -1,10 +1,13 @@
 """What was measured and what alarmed: documented sets, every blood pressure, alarms, alerts."""
 
+from bedside.alarm_log import AlarmLine
 from bedside.alerts import Alert
-from bedside.summary import AlarmLine, Summary
+from bedside.summary import Summary, limit_of
+from ui.alarm_log_words import LogWords
 from ui.export.layout import grid
 from ui.export.paper import Column, Paper
 from ui.export.told import CHANNELS, MOMENTS, PRIORITIES, SOURCES, Told
+from ui.limit_words import change_text
 
 
 def vitals(paper: Paper, summary: Summary, told: Told) -> None:
@@ -48,50 +51,61 @@ def vitals(paper: Paper, summary: Summary, told: Told) -> None:
 
 
 def alarms(paper: Paper, summary: Summary, told: Told) -> None:
+    """The alarm log: what, by which limit, which readings, what was done, and how late it was."""
     _ = told.words.text
     paper.heading(_("Alarms"), _("{n} in all").format(n=len(summary.alarms)))
     if not summary.alarms:
         paper.paragraph(_("No alarms."))
-        return
-    paper.table_of(
-        [
-            Column(_("From"), 17),
-            Column(_("To"), 17),
-            Column(_("Condition"), 68),
-            Column(_("Values"), 24),
-            Column(_("Priority"), 18),
-            Column(_("Seen by"), 30),
-        ],
-        [
+    else:
+        said = LogWords(told.protocol, told.words, told.person)
+        paper.table_of(
             [
-                told.words.time_s(alarm.raised_at),
-                told.words.time_s(alarm.ended_at) if alarm.ended_at else "–",
-                _condition(alarm, told),
-                _values(alarm, told),
-                told.of(PRIORITIES, alarm.priority),
-                _seen(alarm, told),
-            ]
-            for alarm in summary.alarms
-        ],
-    )
+                Column(_("From – to"), 17),
+                Column(_("Condition and limit"), 38),
+                Column(_("Priority"), 15),
+                Column(_("Readings"), 38),
+                Column(_("Done"), 41),
+                Column(_("Delay"), 25),
+            ],
+            [_alarm_row(alarm, said, told) for alarm in summary.alarms],
+        )
+        paper.paragraph(
+            _(
+                "Delay: the condition's, from the first reading that broke the limit until the "
+                "alarm; then until it was shown, and until its sound was begun."
+            ),
+            small=True,
+        )
+    _limits_changed(paper, summary, told)
 
 
-def _condition(alarm: AlarmLine, told: Told) -> str:
-    name = told.condition(alarm.condition)
-    return f"{name} ({alarm.limit})" if alarm.limit else name
+def _alarm_row(alarm: AlarmLine, said: LogWords, told: Told) -> list[str]:
+    words = told.words
+    until = words.time_s(alarm.ended_at) if alarm.ended_at else "–"
+    name, limit = said.name(alarm), said.limit(alarm)
+    return [
+        f"{words.time_s(alarm.raised_at)}\n{until}",
+        name if not limit or limit in name else f"{name} ({limit})",  # it may say it already
+        told.of(PRIORITIES, alarm.priority),
+        said.readings(alarm).replace(" · ", "\n") or "–",
+        said.acts(alarm).replace(" · ", "\n") or "–",
+        said.delays(alarm).replace(" · ", "\n"),
+    ]
 
 
-def _values(alarm: AlarmLine, told: Told) -> str:
-    """A pressure as it is said, "189/114"; other values one after the other."""
-    values = dict(alarm.values)
-    systolic, diastolic = values.pop("systolic", None), values.pop("diastolic", None)
-    if systolic is None and diastolic is None:
-        return " / ".join(f"{value:.0f}" for value in values.values())
-    return told.pressure(systolic, diastolic)
-
-
-def _seen(alarm: AlarmLine, told: Told) -> str:
-    return f"{told.person(alarm.seen_by)} {told.at(alarm.seen_at)}" if alarm.seen_by else "–"
+def _limits_changed(paper: Paper, summary: Summary, told: Told) -> None:
+    """Limits that were this session's alone: who, and which doctor where one was needed."""
+    _ = told.words.text
+    lines = summary.session.limits.lines
+    if not lines:
+        return
+    paper.heading(_("Alarm limits changed in this session"), needs=16)
+    for line in lines:
+        event, doctor = line.event, ""
+        if event.doctor.strip():
+            doctor = told.doctor(event.doctor, event.channel, read_back=event.read_back) + " · "
+        what = change_text(event, told.protocol, told.words)
+        paper.paragraph(f"{told.words.time_s(line.at)}  {what} · {doctor}{told.person(line.by)}")
 
 
 def physician(paper: Paper, summary: Summary, told: Told) -> None:
@@ -111,7 +125,7 @@ def physician(paper: Paper, summary: Summary, told: Told) -> None:
         [
             [
                 told.words.time_s(alert.first_at),
-                told.condition(alert.condition),
+                told.condition(alert.condition, limit_of(summary.session, alert)),
                 f"{told.person(alert.to)} {alert.phone}",
                 " · ".join(part for part in (_answer(alert, told), _closed(alert, told)) if part),
                 told.at(alert.arrived_at),

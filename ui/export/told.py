@@ -9,6 +9,7 @@ from bedside.lines import aware
 from bedside.protocol import Protocol
 from bedside.protocol_base import Entry
 from bedside.protocol_lookup import entry_id
+from bedside.session_limits import worded
 from bedside.text import Text
 from ui.figures import pressure
 from ui.i18n import Words, mark
@@ -97,9 +98,12 @@ class Told:
             return self.words.short_day(at)
         return value
 
-    def condition(self, condition: str) -> str:
+    def condition(self, condition: str, limit: str = "") -> str:
+        """`limit`: the one it was judged by, where the session has changed the site's."""
         known = self._conditions.get(condition)
-        return self.words.of(known) if known else condition
+        if known is None:
+            return condition
+        return worded(self.words.of(known), self.protocol.limits.limit, condition, limit)
 
     def plan(self, plan: str) -> str:
         found = (p.text for p in self.protocol.vitals.plan if p.id == plan)

@@ -12,6 +12,7 @@ from bedside.escalation import Case
 from bedside.protocol import Protocol
 from bedside.protocol_watch import Priority
 from bedside.session import Session
+from bedside.summary import limit_of
 from ui.i18n import Words
 from ui.physician.values import digits
 from ui.physician.wording import STAGES, condition_words
@@ -95,14 +96,14 @@ def _alert(
     at = accepted.at if accepted else alert.at
     ladder = protocol.escalation.high if alert.priority == "high" else protocol.escalation.medium
     left_s = no_answer_s(ladder) - ago_s(alert.at, alert.mono_s, now)
-    asks = case.stage not in TAKEN
+    asks, limit = case.stage not in TAKEN, limit_of(session, alert)
     return AlertLine(
         alert=alert.alert,
         version=alert.version,
         priority=case.priority,
         mark=MARKS[case.priority],
-        title=words.text("TEST ALERT") if test else _title(alert, protocol, words),
-        text="" if test else _reason(alert, protocol, words),
+        title=words.text("TEST ALERT") if test else _title(alert, protocol, words, limit),
+        text="" if test else _reason(alert, protocol, words, limit),
         at=words.time_s(alert.at),
         stage=case.stage,
         stage_text=words.text(STAGES[case.stage]).format(
@@ -122,7 +123,7 @@ def _alert(
     )
 
 
-def _title(alert: Alert, protocol: Protocol, words: Words) -> str:
+def _title(alert: Alert, protocol: Protocol, words: Words, limit: str) -> str:
     """What is wrong, in the few words that are read from the door."""
     values, _ = alert.values, words.text
     if "systolic" in values or "diastolic" in values:
@@ -132,13 +133,13 @@ def _title(alert: Alert, protocol: Protocol, words: Words) -> str:
         return f"SpO₂ {values['spo2']:.0f} %"
     if "pulse_rate" in values:
         return _("Pulse {n}").format(n=f"{values['pulse_rate']:.0f}")
-    return condition_words(protocol, alert.condition, words)
+    return condition_words(protocol, alert.condition, words, limit)
 
 
-def _reason(alert: Alert, protocol: Protocol, words: Words) -> str:
+def _reason(alert: Alert, protocol: Protocol, words: Words, limit: str) -> str:
     """ "180/110 eller høyere": without the vital's name, where the title has said it."""
-    text = condition_words(protocol, alert.condition, words)
-    if text == _title(alert, protocol, words):
+    text = condition_words(protocol, alert.condition, words, limit)
+    if text == _title(alert, protocol, words, limit):
         return ""
     for name in (words.text("BP"), words.text("Pulse"), "SpO₂"):
         text = text.removeprefix(name).strip()

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from bedside.board_view import overdue_s
 from bedside.clock import Instant
 from bedside.infusion import ONSET_S, Pump
 from bedside.protocol import Protocol
 from bedside.readings import BpReading, Value
 from bedside.session import Phase, Session
+from bedside.session_limits import high_pressures, named
 from bedside.vitals import Quality, Vital
 from ui.codes import REASONS
 from ui.i18n import Words, mark, minutes_and_seconds
@@ -115,12 +117,16 @@ def streamed(
         return Reading(text=GONE, state="gone", age_s=_finite(age), why=_why(value.reason, words))
     if age > stale.stream_gone_s:
         return Reading(text=GONE, state="gone", age_s=_finite(age))
+    grey_s = stale.stream_grey_s
+    slow_s = {} if session.opened is None else session.opened.slow_s
+    if value.source in slow_s:  # not old before its next value is overdue, as at the bedside
+        grey_s = max(grey_s, overdue_s(slow_s[value.source]))
     return Reading(
         text=f"{value.value:.0f}",
-        state="old" if age > stale.stream_grey_s else "current",
+        state="old" if age > grey_s else "current",
         age_s=_finite(age),
         suspect=value.quality == Quality.SUSPECT,
-        old_s=stale.stream_grey_s,
+        old_s=grey_s,
         gone_s=stale.stream_gone_s,
     )
 
@@ -162,7 +168,8 @@ def pump(session: Session, now: Instant, words: Words) -> Pumping:
 def curve(session: Session, now: Instant, protocol: Protocol) -> Curve:
     zero = session.infusion.started_at or now.wall
     limits = protocol.limits
-    high = (limits.bp.high_systolic_mmhg, limits.bp.high_diastolic_mmhg)
+    high = high_pressures(limits, session.limits)
+    spo2 = named(limits, session.limits, "spo2_low")
 
     def minute(at: datetime) -> float:
         return round((at - zero).total_seconds() / 60, 2)
@@ -185,7 +192,7 @@ def curve(session: Session, now: Instant, protocol: Protocol) -> Curve:
         from_min=-8.0,
         to_min=max(40.0, now_min),
         onset_min=(ONSET_S[0] / 60, ONSET_S[1] / 60),
-        spo2_limit=next((x.low_percent for x in limits.limit if x.id == "spo2_low"), None),
+        spo2_limit=None if spo2 is None else spo2.low_percent,
         bp_limits=high,
     )
 

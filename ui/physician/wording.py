@@ -6,6 +6,7 @@ The page is plain HTML and knows names only; which language it speaks is decided
 from bedside.alert_stage import Stage
 from bedside.protocol import Protocol
 from bedside.ringing import Ring
+from bedside.session_limits import worded
 from ui.i18n import Words, mark
 
 PAGE = {
@@ -117,12 +118,17 @@ def refusal_words(code: str, words: Words, phone: str = "") -> str:
     return words.text(sentence).format(phone=phone)
 
 
-def condition_words(protocol: Protocol, condition: str, words: Words) -> str:
-    """The protocol's own words of a condition, or the condition itself: never nothing."""
+def condition_words(protocol: Protocol, condition: str, words: Words, limit: str = "") -> str:
+    """The protocol's own words of a condition, or the condition itself: never nothing.
+
+    `limit`: the one it was judged by, where the session has changed the site's.
+    """
     limits = protocol.limits
     known = {
         **{limit.id: limit.text for limit in limits.limit},
         **{technical.id: technical.text for technical in limits.technical},
         **{declared.id: declared.text for declared in limits.declared},
     }
-    return words.of(known[condition]) if condition in known else condition
+    if condition not in known:
+        return condition
+    return worded(words.of(known[condition]), limits.limit, condition, limit)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from bedside import events
 from bedside.alert_stage import TAKEN
 from bedside.escalation import Case
-from ui.alarm_words import condition_text
+from ui.alarm_words import case_text
 from ui.alert_line import next_step, way_of
 from ui.i18n import Words, mark
 from ui.phones import contact_number, physician_phone
@@ -68,7 +68,7 @@ def _row(view: View, case: Case, words: Words) -> ChecklistState:
     alert = view.session.alerts.by_number.get(case.alert)
     return ChecklistState(
         id=str(case.alert),
-        words=condition_text(view, case.condition, words),
+        words=case_text(view, case, words),
         row=Row.DONE if case.stage in TAKEN else Row.MISSING,
         second=" · ".join(
             part
@@ -91,7 +91,7 @@ def closing_state(view: View, words: Words, closing: Closing) -> ShortState | No
     told = _("{what}. The alarm itself stays. If it gets worse, the doctor is alerted anew.")
     return ShortState(
         title=_("Close the alert"),
-        told=told.format(what=condition_text(view, case.condition, words)),
+        told=told.format(what=case_text(view, case, words)),
         label=_("Why it is closed"),
         usual=tuple(_(why) for why in WHY_CLOSED),
         other=_("In other words"),

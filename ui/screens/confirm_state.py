@@ -9,6 +9,7 @@ from bedside import events
 from bedside.identity import Person, is_doctor
 from bedside.spoken import Spoken, is_said_by, to_confirm
 from ui.i18n import Words, mark
+from ui.limit_words import change_text
 from ui.screens.person_pin import PersonPinState
 from ui.screens.said import missing, why_not
 from ui.view import View
@@ -141,6 +142,8 @@ def what_was_said(view: View, words: Words, said: Spoken) -> str:
             dose = most if least == most else f"{least}–{most}"
             drug = _drug(view, event.drug, words)
             return _("Prescribed: {what}").format(what=f"{drug} {dose} mg {_(ROUTES[event.route])}")
+        case events.AlarmLimitChanged():
+            return change_text(event, view.protocol, words)
         case events.PrnAgreed():
             dose = words.number(event.dose_mg)
             drug = _drug(view, event.drug, words)

@@ -14,6 +14,7 @@ from bedside import events
 from bedside.protocol_lookup import symptoms_in
 from bedside.protocol_watch import Symptom, SymptomList
 from bedside.readings import BpReading
+from bedside.session_limits import high_pressures, worded
 from ui.figures import pressure, short_time
 from ui.i18n import Words
 from ui.phones import physician_phone
@@ -46,6 +47,7 @@ class HighBpState:
     first: ChecklistState
     second: ChecklistState
     alarm: int | None
+    limit: str = ""  # the one that the alarm was judged by
 
 
 def crisis_symptoms(view: View) -> tuple[Symptom, ...]:
@@ -55,26 +57,24 @@ def crisis_symptoms(view: View) -> tuple[Symptom, ...]:
 
 def high_bp_state(view: View, words: Words) -> HighBpState:
     """The reading that alarmed and the one that confirms or corrects it."""
-    _, table = words.text, view.protocol.limits.bp
+    _, (systolic, diastolic) = words.text, high_pressures(view.protocol.limits, view.session.limits)
     readings = view.session.chart.blood_pressures
     over = [
         n
         for n, r in enumerate(readings)
-        if (r.systolic or 0) >= table.high_systolic_mmhg
-        or (r.diastolic or 0) >= table.high_diastolic_mmhg
+        if (r.systolic or 0) >= systolic or (r.diastolic or 0) >= diastolic
     ]
     start = over[-1] if over else len(readings) - 1
     while start - 1 in over:  # the first of this run
         start -= 1
     first = readings[start] if 0 <= start < len(readings) else None
     second = readings[start + 1] if 0 <= start + 1 < len(readings) else None
-    alarm = next(
-        (a.number for a in view.watch.display.alarms if a.key.startswith("nibp:high")), None
-    )
+    alarm = next((a for a in view.watch.display.alarms if a.key.startswith("nibp:high")), None)
     return HighBpState(
         first=_line("first", _("1st reading"), first, "", words),
         second=_line("second", _("2nd reading"), second, _coming(view, words), words),
-        alarm=alarm,
+        alarm=None if alarm is None else alarm.number,
+        limit=alarm.limit if alarm is not None and alarm.condition == "bp_limit" else "",
     )
 
 
@@ -193,7 +193,9 @@ class HighBpScreen(Question):
         outcome = next((o for o in view.protocol.limits.bp.outcome if o.id == "bp_high"), None)
         title, beside = _("180/110 or higher"), ""
         if outcome is not None:
-            title, _dash, beside = words.of(outcome.text).partition(" – ")
+            limits = view.protocol.limits.limit
+            told = worded(words.of(outcome.text), limits, "bp_limit", state.limit)
+            title, _dash, beside = told.partition(" – ")
         self.show_top(view, HeadState(title, beside=beside))
         self._readings.show_state(HeadState(_("Repeat reading")))
         self._first.show_state(state.first)

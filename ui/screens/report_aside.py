@@ -11,7 +11,7 @@ from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import Words, mark
-from ui.screens.report_journal import journal_rows
+from ui.screens.report_journal import ALARMS, journal_rows
 from ui.screens.row_list import RowList
 from ui.screens.said import said_of
 from ui.theme import Theme
@@ -184,9 +184,9 @@ class ReportAside(QWidget):
     def _typed(self, path: str) -> None:
         self._drafted(path=path, refused="")
 
-    def _pressed(self, _row: str) -> None:
-        """Only what waits for a doctor can be pressed."""
-        self._acts.go(Place.CONFIRM)
+    def _pressed(self, row: str) -> None:
+        """The alarms, or what waits for a doctor."""
+        self._acts.go(Place.ALARM_LOG if row == ALARMS else Place.CONFIRM)
 
     def _choose_file(self) -> None:
         """The system's own dialog: the session is closed, nobody is watched any more."""

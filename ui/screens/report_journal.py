@@ -1,6 +1,7 @@
 """What the journal says of itself beside the report: signatures, the chain, the ledger. Pure."""
 
 from bedside import events
+from bedside.alarm_log import alarm_log
 from bedside.ledger_rules import may_close_ledger
 from bedside.spoken import confirmations
 from ui.i18n import Words
@@ -9,11 +10,13 @@ from ui.screens.home_ledger import account_words
 from ui.view import Printed, View
 from ui.widgets.checklist import ChecklistState, Row
 
+ALARMS = "alarms"  # the row that leads to the alarm log
+
 
 def journal_rows(
     view: View, words: Words, made: Printed | str | None
 ) -> tuple[ChecklistState, ...]:
-    """Who signed, who countersigned, whether the chain is whole, the ledger, the deviations."""
+    """Who signed, who countersigned, the chain, the ledger, the deviations, the alarms."""
     return (
         *_signed(view, words),
         *_countersigned(view, words),
@@ -21,6 +24,7 @@ def journal_rows(
         _chain(words, made),
         _ledger(view, words),
         _deviations(view, words),
+        _alarms(view, words),
     )
 
 
@@ -93,6 +97,15 @@ def _ledger(view: View, words: Words) -> ChecklistState:
     row = Row.CORRECTED if may_close_ledger(ledgers) is None else Row.MISSING
     said = _("Class A drug: a difference, explained by two persons")
     return ChecklistState("ledger", said, row, aside=(aside,))
+
+
+def _alarms(view: View, words: Words) -> ChecklistState:
+    """A press leads to the alarm log."""
+    count = len(alarm_log(view.session.log))
+    said = words.text("No alarms")
+    if count:
+        said = words.several("{n} alarm", "{n} alarms", count).format(n=count)
+    return ChecklistState(ALARMS, said, Row.COMING, second=words.text("Alarm log"), pressable=True)
 
 
 def _deviations(view: View, words: Words) -> ChecklistState:

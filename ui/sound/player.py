@@ -81,15 +81,16 @@ class AlarmSound:
         """Once, before the first beat."""
         self._open(self.clock().mono_s)
 
-    def hear(self, display: Display) -> None:
-        """At every beat, before anything is painted."""
+    def hear(self, display: Display) -> bool:
+        """At every beat, before anything is painted. Whether a burst has begun with it."""
         now_s = self.clock().mono_s
         told, say = self._sounding.after(display, now_s, self.sounds.length_s, self.medium)
         self._sounding = told
         if say is Say.BEGIN and told.burst is not None:
-            self._begin(told.burst, now_s)
-        elif say is Say.STOP:
+            return self._begin(told.burst, now_s)
+        if say is Say.STOP:
             self._stop()
+        return False
 
     def test(self) -> None:
         """The burst of HIGH by the way that alarms take; an alarm that is being heard goes on."""
@@ -167,14 +168,15 @@ class AlarmSound:
         self._reopen_s = now_s + self._wait_s
         self._wait_s = min(REOPEN_MOST_S, 2 * self._wait_s)
 
-    def _begin(self, priority: Priority, now_s: float) -> None:
+    def _begin(self, priority: Priority, now_s: float) -> bool:
+        """Whether one of the two ways has taken it."""
         sound, volume = self.sounds.sounds[priority], self.volume_percent()
         if not self._trouble:
             trouble = self._safely(lambda: self.first.begin(sound, volume))
             if not trouble:
-                return
+                return True
             self._failed(trouble, now_s)
-        self._safely(lambda: self.second.begin(sound, volume))
+        return not self._safely(lambda: self.second.begin(sound, volume))
 
     def _stop(self) -> None:
         self._safely(self.first.stop)

@@ -70,6 +70,7 @@ class AlarmBand(QWidget):
         self._audio = Button(theme, presses.audio, parent=self)
         self._side = BandSide(theme, presses.side, parent=self)
         self._user = Button(theme, presses.side.user, parent=self)
+        self._log = Button(theme, presses.side.log, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.metrics.band_h)
 
@@ -100,6 +101,8 @@ class AlarmBand(QWidget):
         self._user.show_state(
             ButtonState(state.side.user_short, "user", kind, spoken=state.side.user_spoken)
         )
+        self._log.setVisible(bool(state.segments) and bool(state.side.log))
+        self._log.show_state(ButtonState("", "history", kind, spoken=state.side.log))
         self._see_all.setVisible(bool(state.see_all) and len(state.segments) > 1)
         self._see_all.show_state(ButtonState(state.see_all, "check", Kind.SECONDARY))
         self._keep(state.segments)
@@ -207,7 +210,7 @@ class AlarmBand(QWidget):
             wide = self._side.sizeHint().width()
             self._side.setGeometry(right - wide, 0, wide, metrics.band_h - 1)
             right -= wide
-        for button in (self._user, self._audio, self._see_all):
+        for button in (self._user, self._log, self._audio, self._see_all):
             if button.isVisibleTo(self):
                 hint = button.sizeHint()
                 x = right - metrics.gap - hint.width()

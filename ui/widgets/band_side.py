@@ -1,4 +1,4 @@
-"""The right end of the quiet band: volume, brightness, help, and who is signed in."""
+"""The right end of the quiet band: alarm log, volume, brightness, help, who is signed in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,11 +20,13 @@ class SideState:
     brightness_spoken: str = ""
     help_spoken: str = ""
     user_spoken: str = ""
+    log: str = ""  # "Alarmlogg"
     user_short: str = ""  # "IL": beside alarms, where the whole name has no room
 
 
 @dataclass(frozen=True, slots=True)
 class SidePresses:
+    log: Callable[[], None]
     volume: Callable[[], None]
     brightness: Callable[[], None]
     help: Callable[[], None]
@@ -32,7 +34,7 @@ class SidePresses:
 
 
 class BandSide(QWidget):
-    """Four cells divided by hairlines."""
+    """Five cells divided by hairlines."""
 
     def __init__(self, theme: Theme, presses: SidePresses, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,9 +44,9 @@ class BandSide(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 0, metrics.px(2), 0)
         row.setSpacing(1)  # the hairline
+        each = (presses.log, presses.volume, presses.brightness, presses.help, presses.user)
         self._cells = tuple(
-            Button(theme, press, height=metrics.band_h - 1, parent=self)
-            for press in (presses.volume, presses.brightness, presses.help, presses.user)
+            Button(theme, press, height=metrics.band_h - 1, parent=self) for press in each
         )
         for cell in self._cells:
             row.addWidget(cell)
@@ -54,6 +56,7 @@ class BandSide(QWidget):
             return
         self._state = state
         told = (
+            ButtonState(state.log, "history", Kind.DIM),
             ButtonState(state.volume, "speaker", Kind.DIM, spoken=state.volume_spoken),
             ButtonState("", "sun", Kind.QUIET, spoken=state.brightness_spoken),
             ButtonState("", "help", Kind.QUIET, spoken=state.help_spoken),
@@ -61,6 +64,7 @@ class BandSide(QWidget):
         )
         for cell, one in zip(self._cells, told, strict=True):
             cell.show_state(one)
+        self._cells[0].setVisible(bool(state.log))
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

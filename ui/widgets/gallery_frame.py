@@ -26,7 +26,7 @@ def nothing(*_given: object) -> None:
     """What a press in a picture does."""
 
 
-NO_SIDE = SidePresses(nothing, nothing, nothing, nothing)
+NO_SIDE = SidePresses(nothing, nothing, nothing, nothing, nothing)
 NO_BAND = BandPresses(nothing, nothing, nothing, NO_SIDE)
 SIDE = SideState(
     "70 %",
@@ -34,6 +34,7 @@ SIDE = SideState(
     volume_spoken="Lydstyrke 70 %",
     brightness_spoken="Lysstyrke",
     help_spoken="Hjelp",
+    log="Alarmlogg",
 )
 QUIET = BandState("Ingen alarmer", "lyd testet 09:41", watched=True, side=SIDE)
 HIGH_BP = Segment(

@@ -3,17 +3,20 @@
 Knows no monitor and no limit: all words and digits come in. Nothing moves when an alarm comes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.flash import MARKS, Priority
 from ui.icons import draw_icon
 from ui.theme import Theme
 from ui.widgets import paint
+from ui.widgets.button import enter_clicks
+from ui.widgets.focus import OWN_RING
 from ui.widgets.words import Words, plain
 
 FADE_S = 0.4  # the first reading comes softly; every later one simply stands there
@@ -79,11 +82,26 @@ def spoken(state: TileState) -> str:
     return ", ".join(part for part in parts if part)
 
 
-class VitalTile(QWidget):
-    """Wide for the blood pressure, half as wide for the others: it paints what it is given."""
+class VitalTile(QAbstractButton):
+    """Wide for the blood pressure, half as wide for the others: it paints what it is given.
 
-    def __init__(self, theme: Theme, *, wide: bool = False, parent: QWidget | None = None) -> None:
+    A press leads to its limits; without `on_press` it is only looked at.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        on_press: Callable[[], None] | None = None,
+        *,
+        wide: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        if on_press is not None:
+            self.clicked.connect(lambda: on_press())
+        pressable = Qt.FocusPolicy.TabFocus if on_press else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(pressable)
+        self.setProperty(OWN_RING, True)
         self._theme = theme
         self._wide = wide
         self._state: TileState | None = None
@@ -118,7 +136,14 @@ class VitalTile(QWidget):
             _head(painter, self._theme, self._state, self.width(), self.height(), self._wide)
             _digits(painter, self._theme, self._state, self.width(), self._fade)
             _foot(painter, self._theme, self._state, self.width(), self.height(), self._wide)
+        if self.hasFocus():
+            area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+            paint.box(painter, area, 0, None, self._theme.tokens.accent, 2)
         painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_clicks(self, event):
+            super().keyPressEvent(event)
 
 
 def _head(

@@ -236,14 +236,16 @@ def _levels(painter: QPainter, theme: Theme, state: TrendState, scale: Scale) ->
 
     dashed = QPen(colour(tokens.edge), 1)
     dashed.setDashPattern([6, 5])
-    label(100, scale.spo2_y(100), tokens.spo2)
+    top, limit = scale.spo2_y(100), state.spo2_limit_percent
+    if limit is None or scale.spo2_y(limit) - top >= metrics.s:  # a limit near it says more
+        label(100, top, tokens.spo2)
     if state.spo2_limit_percent is not None:
         y = scale.spo2_y(state.spo2_limit_percent)
         line(y, dashed)
         label(state.spo2_limit_percent, y, tokens.spo2)
-    for limit in state.bp_limits_mmhg:
-        line(scale.lower_y(limit), dashed)
-        label(limit, scale.lower_y(limit), tokens.text2)
+    for mmhg in state.bp_limits_mmhg:
+        line(scale.lower_y(mmhg), dashed)
+        label(mmhg, scale.lower_y(mmhg), tokens.text2)
     line(scale.lower_y(60), QPen(colour(tokens.hairline), 1))
     label(60, scale.lower_y(60), tokens.text2)
 

@@ -9,13 +9,14 @@ from bedside import events
 from bedside.clock import Instant
 from bedside.events import WATCH
 from bedside.session import Session
-from tests.bedside.course import END, cuff
-from tests.bedside.telling import protocol
+from tests.bedside.course import END, START, amended, cuff
+from tests.bedside.telling import Telling, protocol
 from tests.ui.physician.ward import (
     BERG,
     EN,
     HANSEN,
     NB,
+    OPENED,
     alerted,
     answered,
     high,
@@ -48,6 +49,28 @@ def test_values_are_shown_with_their_age():
 def test_a_stream_greys_and_goes(after_s, state, text):
     spo2 = shown(infusing().wait(after_s)).spo2
     assert (spo2.state, spo2.text) == (state, text)
+
+
+SLOW = [
+    ("a monitor that speaks every second is old after five", {}, 6, "old", 5.0),
+    ("one that speaks every five seconds is not, before its next value is overdue",
+     {"oximeter": 5.0}, 6, "current", 6.0),
+    ("a second later it is", {"oximeter": 5.0}, 7, "old", 6.0),
+    ("and gone when all are", {"oximeter": 5.0}, 11, "gone", None),
+    ("that the cuff's monitor is slow excuses no oximeter", {"nibp": 5.0}, 6, "old", 5.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "slow_s", "after_s", "state", "old_s"), SLOW, ids=[row[0] for row in SLOW]
+)
+def test_a_slow_monitor_is_greyed_when_the_bedside_greys_it(
+    sentence, slow_s, after_s, state, old_s
+):
+    telling = Telling().tell(amended(OPENED, slow_s=slow_s), START)
+    telling.tell(streamed("spo2", 97.0), by=WATCH)
+    spo2 = shown(telling.wait(after_s)).spo2
+    assert (spo2.state, spo2.old_s) == (state, old_s)
 
 
 @pytest.mark.parametrize(("after_s", "state"), [(900, "current"), (901, "gone")])
