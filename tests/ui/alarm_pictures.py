@@ -64,7 +64,7 @@ def several(ward):
 
 def six(ward):
     several(ward)
-    ward.room.facts = frozenset({"sound_failed", "on_battery", "storage_failed"})
+    ward.room.facts = frozenset({"sound_failed", "storage_failed"})
     ward.run(17)
 
 
