@@ -5,9 +5,10 @@
 # DEMO="--scenario hypertension --out somewhere" passes words to the demonstration.
 
 PYTHON = .venv/bin/python
+PICTURES = alarm-pictures
 
 
-.PHONY: demo test check soak mutants setup lock catalogues docs delays
+.PHONY: demo test check soak mutants setup lock catalogues docs delays pictures
 
 demo: setup
 	.venv/bin/bedside demo $(DEMO)
@@ -51,6 +52,10 @@ delays:
 docs:
 	$(PYTHON) -m ui.guide
 	$(PYTHON) -m ui.trace
+
+# Every state of the alarms, also without colour and as the colour-blind see it: PICTURES says where.
+pictures:
+	$(PYTHON) -m tests.ui.alarm_pictures $(PICTURES)
 
 # A new lock: exact versions with markers for every platform, and no address.
 lock:

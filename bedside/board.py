@@ -292,3 +292,25 @@ def aged(vital: VitalView, freshness: Freshness) -> VitalView:
         reason = vital.reason or Reason.NOT_UPDATED
         return replace(vital, freshness=freshness, value=None, reason=reason)
     return vital if vital.freshness is freshness else replace(vital, freshness=freshness)
+
+
+def left_alone(board: BoardView, now: Instant, gone_s: float) -> BoardView:
+    """What may stand of it while nobody judges it: nothing is current, and what a monitor streams
+    is gone at its age."""
+
+    def left(vital: VitalView) -> VitalView:
+        if vital.measured_at is None or vital.freshness is Freshness.GONE:
+            return vital
+        gone = now.mono_s - vital.measured_at.mono_s >= gone_s
+        return aged(vital, Freshness.GONE if gone else Freshness.OLD)
+
+    bp = board.bp
+    if bp.freshness is Freshness.CURRENT:
+        bp = replace(bp, freshness=Freshness.OLD)
+    return replace(
+        board,
+        spo2=left(board.spo2),
+        pulse_rate=left(board.pulse_rate),
+        respiratory_rate=left(board.respiratory_rate),
+        bp=bp,
+    )

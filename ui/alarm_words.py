@@ -59,9 +59,10 @@ def case_text(view: View, case: Case, words: Words) -> str:
 
 
 def shorter(text: str, words: Words) -> str:
-    """ "180/110 eller høyere": without the vital's name, where that stands before it already."""
+    """ "180/110 eller høyere": without the vital's name, where that stands before it already; of a
+    longer word, such as "BT-måleren", nothing is taken."""
     for name in NAMES:
-        text = text.removeprefix(words.text(name) if name != "SpO₂" else name).strip()
+        text = text.removeprefix(f"{words.text(name) if name != 'SpO₂' else name} ")
     return text
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from bedside import access, events
 from bedside.alarm_display import Display, Shown, unchecked
+from bedside.board import left_alone
 from bedside.clock import Clock, Instant
 from bedside.compared import Compared
 from bedside.events import Event
@@ -125,8 +126,7 @@ class Bedside:
             raise  # to the log, and to the record once it can be written again
         self._failing = self._unchecked = None
         self._put_questions()
-        if display != before or now.mono_s - self._shown_s >= self.show_every_s:
-            self.show(now)
+        self._paint(now, anew=display != before)
         self._note_signals(display, now)
         self.room.flush(now)
         if self.keeper is not None:
@@ -174,8 +174,13 @@ class Bedside:
         self._unchecked = unchecked(last, since, now, rings)
         if self.sound is not None:
             self.sound.hear(self._unchecked)
-        if first:
+        self._paint(now, anew=first)
+
+    def _paint(self, now: Instant, *, anew: bool) -> None:
+        if anew or now.mono_s - self._shown_s >= self.show_every_s:
             self.show(now)
+        elif self.window is not None:
+            self.window.flash(now.mono_s)
 
     def _cover(self, idle_s: float, now: Instant) -> None:
         """Whoever comes next signs in: what is done until then is nobody's (DESIGN 2.15)."""
@@ -205,7 +210,7 @@ class Bedside:
             protocol=room.protocol,
             settings=self.settings,
             session=room.session,
-            watch=self._watch_view(),
+            watch=self._watch_view(now),
             place=self.place,
             person=room.person,
             staff=room.staff,
@@ -226,9 +231,12 @@ class Bedside:
             access=self.record_desk.seen,
         )
 
-    def _watch_view(self) -> WatchView:
+    def _watch_view(self, now: Instant) -> WatchView:
         seen = self.room.watch.view
-        return seen if self._unchecked is None else replace(seen, display=self._unchecked)
+        if self._unchecked is None:
+            return seen
+        gone_s = self.room.protocol.vitals.stale.stream_gone_s
+        return replace(seen, display=self._unchecked, board=left_alone(seen.board, now, gone_s))
 
     # --- where we are
 
@@ -411,13 +419,17 @@ class Bedside:
         self.tick(now)
 
     def pause_audio(self) -> None:
-        """Pause, or end the pause of, what sounds now; a new or worse alarm sounds all the same."""
+        """Pause, or end the pause of, what sounds now; a new or worse alarm sounds all the same.
+
+        What is paused already keeps its own time: nobody silences it for longer by another's.
+        """
         now, watch = self.now(), self.room.watch
         display = watch.view.display
         for shown in display.alarms:
-            if display.sound is not None and not shown.latched:
+            silent = shown.silent_until_s is not None
+            if display.sound is not None and not shown.latched and not silent:
                 watch.pause_audio(shown.number, shown.version, self.room.by, now)
-            elif display.sound is None and shown.silent_until_s is not None:
+            elif display.sound is None and silent:
                 watch.end_pause(shown.number, self.room.by, now)
         self.tick(now)
 

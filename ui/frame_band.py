@@ -3,11 +3,17 @@
 Pure. Which alarms there are, and in which order, the watch says; their words are in alarm_words.
 """
 
+from dataclasses import replace
+
 from bedside.alarm_display import Shown
+from bedside.board_view import Freshness
 from bedside.identity import Person
+from bedside.ladders import URGENCY
+from bedside.protocol_watch import Priority as Urgency
+from bedside.vitals import Quality
 from ui.alarm_words import NUMBERED, alarm_name, condition_text, shorter
 from ui.codes import ROLES, said
-from ui.figures import short_time
+from ui.figures import pressure, short_time
 from ui.flash import Priority
 from ui.i18n import Words
 from ui.view import View
@@ -16,6 +22,8 @@ from ui.widgets.band_segment import Segment
 from ui.widgets.band_side import SideState
 
 TITLES = frozenset({"Dr.", "Prof."})
+SOUNDING = Urgency.MEDIUM  # and what is more urgent
+SAME_BEAT_S = 1.0
 
 
 def band_state(view: View, words: Words) -> BandState:
@@ -43,7 +51,11 @@ def band_state(view: View, words: Words) -> BandState:
     return BandState(
         quiet=quiet,
         quiet_aside=aside,
-        segments=tuple(_segment(view, alarm, words) for alarm in display.alarms),
+        watched=_watched(view),
+        segments=tuple(
+            replace(_segment(view, alarm, words), paused=_paused(view, alarm))
+            for alarm in display.alarms
+        ),
         see_all=_("Seen, all") if len(unseen) > 1 else "",
         audio=audio,
         side=side_state(view, words),
@@ -59,7 +71,7 @@ def _segment(view: View, alarm: Shown, words: Words) -> Segment:
     if alarm.latched:
         name, label = _("was: {what}").format(what=name), _("Reset")
         until = words.time(alarm.ended_at.wall) if alarm.ended_at else ""
-        parts = [f"{words.time(alarm.since.wall)}–{until}"]
+        parts = [f"{words.time(alarm.since.wall)}–{until}", _corrected(view, alarm, words)]
     elif alarm.seen_by:
         label = _("Reset") if alarm.resettable else ""
         parts = [_("seen by {who}").format(who=_who(view, alarm.seen_by, words))]
@@ -79,6 +91,36 @@ def _segment(view: View, alarm: Shown, words: Words) -> Segment:
     )
 
 
+def _watched(view: View) -> bool:
+    """Only then may the quiet band be ticked: no alarm is not yet all well (ALARMS C.6).
+
+    Everything is fresh and likely, and no alarm waits for its delay.
+    """
+    board, bp = view.watch.board, view.watch.board.bp.latest
+    fresh = {vital.freshness for vital in (board.spo2, board.pulse_rate, board.bp)}
+    valid = all(
+        vital.value is not None and vital.quality is not Quality.SUSPECT
+        for vital in (board.spo2, board.pulse_rate)
+    )
+    pressure_valid = bp is not None and bp.quality is not Quality.SUSPECT
+    return (
+        fresh == {Freshness.CURRENT}
+        and valid
+        and pressure_valid
+        and view.watch.held_until_s is None
+        and not view.watch.display.pending
+        and not view.session.over
+    )
+
+
+def _paused(view: View, alarm: Shown) -> str:
+    """How long it is silent still; a lone one says it on the button that pauses."""
+    lone = len(view.watch.display.alarms) == 1
+    if lone or alarm.silent_until_s is None or URGENCY[alarm.priority] < URGENCY[SOUNDING]:
+        return ""
+    return short_time(alarm.silent_until_s - view.now.mono_s)
+
+
 def _confirming(view: View, alarm: Shown, words: Words) -> str:
     """What the repeat reading said, or when it comes."""
     _ = words.text
@@ -93,6 +135,18 @@ def _confirming(view: View, alarm: Shown, words: Words) -> str:
         return ""
     left_s = max(0.0, due_s - view.now.mono_s)
     return _("repeat reading in {time}").format(time=short_time(left_s))
+
+
+def _corrected(view: View, alarm: Shown, words: Words) -> str:
+    """A first reading that the repeat did not find again, and what it found instead."""
+    _, bp, ended = words.text, view.watch.board.bp, alarm.ended_at
+    if alarm.confirmation != "not_confirmed" or ended is None:
+        return ""
+    for reading in (bp.latest, bp.previous):
+        if reading is not None and abs(reading.received_at.mono_s - ended.mono_s) < SAME_BEAT_S:
+            digits = pressure(reading.systolic, reading.diastolic)
+            return _("not confirmed: {digits}").format(digits=digits)
+    return _("not confirmed")
 
 
 def _who(view: View, person: str, words: Words) -> str:

@@ -8,6 +8,7 @@ from bedside.board_view import BpView, Freshness, VitalView
 from bedside.limit_rules import needs_doctor
 from bedside.protocol_lookup import plan
 from bedside.protocol_watch import Limit
+from bedside.protocol_watch import Priority as Urgency
 from bedside.session import Phase
 from bedside.session_limits import BOUNDS, high_pressures, in_force, named, number_of
 from bedside.vitals import Quality, Vital
@@ -122,6 +123,8 @@ def _stream_tile(
     role = vital.source or "oximeter"
     keys = (f"{vital.vital.value}:", f"signal:{role}", f"link:{role}")
     alarm = _alarm_of(view, keys)
+    if alarm is None and reading is Reading.NORMAL and _delayed(view, vital.vital):
+        foot, icon = words.text("outside the limit …"), "clock"
     return TileState(
         name=name,
         unit=unit,
@@ -134,6 +137,16 @@ def _stream_tile(
         foot_icon=icon,
         alarm=_tile_alarm(view, alarm, words),
         first_at_s=vital.first_at.mono_s if vital.first_at else None,
+    )
+
+
+def _delayed(view: View, vital: Vital) -> bool:
+    """An alarm that sounds waits for its delay: what is held back is seen to be."""
+    return any(
+        limit.vital == vital
+        and limit.id in view.watch.display.pending
+        and limit.priority in (Urgency.HIGH, Urgency.MEDIUM)
+        for limit in view.protocol.limits.limit
     )
 
 

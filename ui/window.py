@@ -105,6 +105,10 @@ class Window(QWidget):
         if self._vitals.isVisibleTo(self):
             self.trend.show_state(self._trend_data.state(view, words), now_s)
 
+    def flash(self, now_s: float) -> None:
+        """At every beat: a flash that went by the rhythm of the rest would limp."""
+        self.band.flash(now_s)
+
     def _repaint_band(self) -> None:
         self.band.repaint()
         self.band_painted()

@@ -178,6 +178,21 @@ def test_the_highest_stands_first_and_is_the_widest(band):
     assert first.width() > second.width()
 
 
+def test_what_a_row_has_left_goes_to_details_the_most_urgent_first(wide_theme, shown, painted):
+    band = shown(AlarmBand(wide_theme, Ears().presses()), wide_theme.metrics.window_w)
+    over = replace(LATCHED, id="was", detail="09:29–09:30 · ikke bekreftet: 168/98")
+    low = replace(over, id="low", name="var: SpO₂ 82 %", detail="09:29–09:30 · " + 40 * "hm ")
+    short = replace(MEDIUM, detail="09:29")
+    band.show_state(BandState("", segments=(short, over, low), audio="Lyd pause 2:00"))
+    assert len({segment.y() for segment in band.segments}) == 1
+    del painted[0][:]
+    band.grab()
+    said = {each.what for each in painted[0]}
+    assert {"09:29", over.detail} <= said
+    assert low.detail not in said
+    assert painted[1] == [], "and none is cut short"
+
+
 ROWS = [
     ("one fits", [500], 1000, 1200, [[0]]),
     ("two fit beside each other", [500, 400], 1000, 1200, [[0, 1]]),

@@ -1,70 +1,29 @@
 """What the generator makes, measured from the samples: timing, spectrum, rise, level."""
 
-import itertools
-import math
+import wave
 from array import array
 
+import numpy as np
 import pytest
 
 import resources
 from bedside.bursts import BURSTS
 from bedside.protocol_watch import Priority
+from tests.ui.sound_measure import (
+    crossing,
+    db,
+    envelope,
+    power_at,
+    pulse_of,
+    rise_share,
+    stretches,
+)
 from ui.sound import make
 from ui.sound.render import FULL_SCALE, RATE_HZ, from_pcm, pcm, samples
 
 HIGH, MEDIUM = Priority.HIGH, Priority.MEDIUM
 MADE = {priority: samples(burst) for priority, burst in BURSTS.items()}
 ALL = [pytest.param(p, BURSTS[p], MADE[p], id=p.value) for p in BURSTS]
-
-
-def pulse_of(burst, sound, number):
-    first = round(burst.starts_s[number] * RATE_HZ)
-    return sound[first : first + round(burst.pulse_s * RATE_HZ)]
-
-
-def power_at(part, hz):
-    """Goertzel's filter over a Hann window: the power at one frequency."""
-    turn = 2 * math.pi * hz / RATE_HZ
-    last = before = 0.0
-    for n, value in enumerate(part):
-        window = 0.5 - 0.5 * math.cos(2 * math.pi * n / (len(part) - 1))
-        last, before = window * value + 2 * math.cos(turn) * last - before, last
-    return last**2 + before**2 - 2 * math.cos(turn) * last * before
-
-
-def db(power):
-    return 10 * math.log10(power)
-
-
-def envelope(part, hz):
-    """The peak of each period of the fundamental, with when it is, in samples."""
-    period = RATE_HZ / hz
-    marks = [round(n * period) for n in range(int(len(part) / period) + 1)]
-    found = []
-    for first, last in itertools.pairwise(marks):
-        peak = max(range(first, last), key=lambda n: abs(part[n]))
-        found.append((peak, abs(part[peak])))
-    return found
-
-
-def crossing(points, level):
-    """When the line through `points` first reaches `level`."""
-    for (x0, y0), (x1, y1) in itertools.pairwise(points):
-        if y0 < level <= y1:
-            return x0 + (level - y0) / (y1 - y0) * (x1 - x0)
-    raise AssertionError("never that loud")
-
-
-def stretches(sound, shortest_gap_s=0.02):
-    """Where there is sound: first and last sample of each stretch, in seconds."""
-    found, last = [], None
-    for n, value in enumerate(sound):
-        if value == 0:
-            continue
-        if last is None or n - last > shortest_gap_s * RATE_HZ:
-            found.append([n, n])
-        found[-1][1] = last = n
-    return [(first / RATE_HZ, last / RATE_HZ) for first, last in found]
 
 
 @pytest.mark.parametrize(("_priority", "burst", "sound"), ALL)
@@ -89,12 +48,34 @@ def test_fundamental_and_four_harmonics_within_15_db(_priority, burst, sound):
     assert max(between, above) < levels[0] - 30, "nothing else is as loud"
 
 
+@pytest.mark.parametrize(("priority", "burst", "_sound"), ALL)
+def test_the_spectrum_of_the_shipped_file_has_its_largest_peaks_close_together(
+    priority, burst, _sound
+):
+    """The newer wording: of 150 to 4000 Hz the four largest within 15 dB of one another."""
+    with wave.open(str(resources.path("sounds") / f"{priority.value}.wav")) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE_HZ, 1, 2)
+        heard = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    part = pulse_of(burst, heard, -1)
+    power = np.abs(np.fft.rfft(part * np.hanning(len(part)), 65_536)) ** 2
+    hz = np.fft.rfftfreq(65_536, 1 / RATE_HZ)
+    tops = np.flatnonzero((power[1:-1] > power[:-2]) & (power[1:-1] >= power[2:])) + 1
+    largest = sorted((t for t in tops if 150 <= hz[t] <= 4000), key=lambda t: -power[t])[:4]
+    levels = [db(power[top]) for top in largest]
+    assert max(levels) - min(levels) <= 15
+    wanted = [burst.fundamental_hz * k for k in range(1, 5)]
+    assert sorted(hz[top] for top in largest) == pytest.approx(wanted, abs=8)
+    outside = power[(hz < 150) | (hz > 4000)].max()
+    assert db(outside) < max(levels) - 30
+
+
 @pytest.mark.parametrize(("_priority", "burst", "sound"), ALL)
 def test_it_rises_in_15_to_20_percent_of_a_pulse(_priority, burst, sound):
-    points = envelope(pulse_of(burst, sound, -1), burst.fundamental_hz)
+    part = pulse_of(burst, sound, -1)
+    points = envelope(part, burst.fundamental_hz)
     loudest = max(level for _n, level in points)
     count = burst.pulse_s * RATE_HZ
-    rise = crossing(points, 0.9 * loudest) - crossing(points, 0.1 * loudest)
+    rise = rise_share(burst, part) * count
     back = [(count - n, level) for n, level in reversed(points)]
     fall = crossing(back, 0.9 * loudest) - crossing(back, 0.1 * loudest)
     assert 0.15 <= rise / count <= 0.20

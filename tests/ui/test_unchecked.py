@@ -3,6 +3,7 @@
 import pytest
 
 from bedside.alarm_display import EVALUATOR_STOPPED
+from bedside.board_view import Freshness
 from bedside.protocol_watch import Priority
 from bedside.room import Room
 from bedside.sounding import Say, Sounding
@@ -11,6 +12,7 @@ from tests.bedside.course import START, ready
 from tests.ui.press import names
 from tests.ui.ward import Ward
 from ui.app import CHECK_FAILED_S
+from ui.tokens import DAY
 
 LENGTH_S = {Priority.HIGH: 1.5, Priority.MEDIUM: 1.0, Priority.LOW: 0.6}  # short: to be over
 
@@ -93,6 +95,32 @@ def test_what_stood_before_goes_on_standing_below_it(ward, monkeypatch):
     monkeypatch.setattr(ward.app, "facts", fails)
     beats(ward, 4)
     assert ward.alarms == [EVALUATOR_STOPPED, *before]
+
+
+def test_no_value_stands_as_current_that_nobody_judges(ward, monkeypatch):
+    ward.bp(121, 76)
+    seen = []
+    ward.app.shown = seen.append
+    monkeypatch.setattr(ward.app, "facts", fails)
+    beats(ward, 4)
+    board = seen[-1].watch.board
+    assert [board.spo2.freshness, board.bp.freshness] == [Freshness.OLD] * 2
+    assert (board.spo2.value, board.pulse_rate.value) == (97, 72), "greyed, with its age"
+    beats(ward, 7)
+    board = seen[-1].watch.board
+    assert (board.spo2.value, board.pulse_rate.value) == (None, None), "---, 10 s after it came"
+    tiles = (ward.window.spo2, ward.window.pulse)
+    assert all("---" in tile.accessibleName() for tile in tiles)
+
+
+def test_the_band_goes_on_flashing_meanwhile(ward, monkeypatch):
+    monkeypatch.setattr(ward.app, "facts", fails)
+    beats(ward, 4)
+    fills = set()
+    for _ in range(6):
+        beats(ward, 0.1)
+        fills.add(ward.window.band.segments[0].fill)
+    assert fills == {DAY.high, DAY.high_off}
 
 
 def test_when_it_works_again_it_is_gone(ward, monkeypatch):

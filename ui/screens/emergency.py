@@ -62,13 +62,12 @@ class EmergencyScreen(Stage):
         metrics = theme.metrics
         self.body.setContentsMargins(metrics.margin, 0, metrics.margin, 0)
         self._head = Head(theme, large=True, parent=self)
-        self.body.addWidget(self._head)
         columns = QHBoxLayout()
         columns.setSpacing(metrics.margin)
         self._cards: dict[str, Button] = {}
         side = QWidget()
         self._card_list = QVBoxLayout(side)
-        self._card_list.setContentsMargins(0, 0, 0, 0)
+        self._card_list.setContentsMargins(0, metrics.pick(0, 4), 0, 0)
         self._card_list.setSpacing(metrics.pick(8, 4))
         self._card_list.addStretch(1)
         nav = ScrollArea(theme, side, self)
@@ -88,7 +87,10 @@ class EmergencyScreen(Stage):
         self._column.addWidget(self._told)
         self._column.addStretch(1)
         columns.addWidget(nav)
-        columns.addWidget(ScrollArea(theme, page, self), 1)
+        right = QVBoxLayout()
+        (self.body if metrics.wide else right).addWidget(self._head)  # else no card is out of sight
+        right.addWidget(ScrollArea(theme, page, self), 1)
+        columns.addLayout(right, 1)
         self.body.addLayout(columns, 1)
 
     def show_view(self, view: View) -> None:

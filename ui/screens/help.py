@@ -14,6 +14,7 @@ from ui.view import Acts, View
 from ui.widgets.button import Button, ButtonState
 from ui.widgets.log import LogList, LogRow, LogState
 from ui.widgets.paragraph import Head, HeadState, Paragraph, ParagraphState
+from ui.widgets.scroll import ScrollArea
 from ui.widgets.words import Words as Sentence
 from ui.widgets.words import marked
 
@@ -62,18 +63,19 @@ class HelpScreen(Question):
         self._printing: QuietPrinting | None = None
         self._heads = (Head(theme, parent=self), Head(theme, parent=self))
         self._lists = (LogList(theme, parent=self), LogList(theme, parent=self))
-        grid = QGridLayout()
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.metrics.margin)
         grid.setVerticalSpacing(0)
         for column, (head, rows) in enumerate(zip(self._heads, self._lists, strict=True)):
             grid.addWidget(head, 0, column)
             grid.addWidget(rows, 1, column)
             grid.setColumnStretch(column, 1)
+        grid.setRowStretch(2, 1)
         self._what = Paragraph(theme, parent=self)
-        self.body.addLayout(grid)
-        self.body.addSpacing(theme.metrics.pad)
+        self.body.addWidget(ScrollArea(theme, page, self), 1)  # alarms may take rows from the stage
         self.body.addWidget(self._what)
-        self.body.addStretch(1)
 
     def show_view(self, view: View) -> None:
         _ = self._words.text

@@ -7,6 +7,7 @@ sends the doctor what the patient feels.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside import events
@@ -96,6 +97,9 @@ def _line(
     return ChecklistState(key, name, Row.DONE, words.time_s(reading.at.wall), aside=(digits,))
 
 
+SHORT_PX = 600  # of the stage: a second row of alarms has taken its part
+
+
 class HighBpScreen(Question):
     def __init__(
         self,
@@ -125,8 +129,8 @@ class HighBpScreen(Question):
         self._list = QGridLayout()
         self._list.setSpacing(metrics.gap)
         self._columns = 1 if metrics.wide else 3
-        for column in range(self._columns):
-            self._list.setColumnStretch(column, 1)
+        for column in range(self._columns):  # the longest words stand in the first
+            self._list.setColumnStretch(column, 4 if column else 5)
         page = QWidget()
         whole = QGridLayout(page)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -134,6 +138,7 @@ class HighBpScreen(Question):
         whole.setVerticalSpacing(metrics.gap)
         for column in (0, 1):
             whole.setColumnStretch(column, 1)
+        self._whole = whole
         self._place(whole, wide=metrics.wide)
         self.body.addWidget(ScrollArea(theme, page, self), 1)
 
@@ -226,6 +231,15 @@ class HighBpScreen(Question):
         self._none.show_state(ButtonState(_("None of these")))
         reason = "" if draft.answered else missing(words, [_("an answer")])
         self.show_foot(PrimaryState(_("Send the answer"), enabled=draft.answered), reason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Under two rows of alarms on a small screen every symptom stays in sight: the readings'
+        own names say enough."""
+        metrics = self._theme.metrics
+        short = not metrics.wide and self.height() < SHORT_PX
+        self._readings.setVisible(not short)
+        self._whole.setVerticalSpacing(metrics.gap // 2 if short else metrics.gap)
+        super().resizeEvent(event)
 
     def _toggler(self, symptom: str) -> Callable[[bool], None]:
         def toggle(on: bool) -> None:

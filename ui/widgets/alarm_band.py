@@ -25,6 +25,7 @@ BETWEEN_PX = 2  # the window's colour between two segments
 class BandState:
     quiet: str  # "Ingen alarmer"
     quiet_aside: str = ""  # "lyd testet 09:41"
+    watched: bool = False  # all that is shown of the patient is fresh and valid: a tick says so
     segments: tuple[Segment, ...] = ()  # highest first
     see_all: str = ""  # "Sett alle": where several are not seen yet
     audio: str = ""  # "Lyd pause 2:00", paused: "Lyd pauset 1:42"; "" where nothing sounds
@@ -81,11 +82,10 @@ class AlarmBand(QWidget):
         return tuple(self._shown[segment.id] for segment in self._state.segments)
 
     def show_state(self, state: BandState, now_s: float = 0.0) -> None:
-        self._now_s = now_s
         if state == self._state:
-            self._flash()
+            self.flash(now_s)
             return
-        self._state = state
+        self._now_s, self._state = now_s, state
         self.setAccessibleName(
             " ".join(part for part in (state.quiet, state.quiet_aside) if part)
             if not state.segments
@@ -121,6 +121,11 @@ class AlarmBand(QWidget):
                 made = BandSegment(self._theme, segment, self._presses.see, self)
                 self._shown[segment.id] = made
                 made.show()
+
+    def flash(self, now_s: float) -> None:
+        """Between two states: the same alarms at another instant."""
+        self._now_s = now_s
+        self._flash()
 
     def _flash(self) -> None:
         if self._state is None:
@@ -182,14 +187,19 @@ class AlarmBand(QWidget):
     def _without_detail(
         self, rows: list[list[int]], widths: list[int], whole: list[int], first: int, room: int
     ) -> frozenset[int]:
-        """Those whose detail would be cut short: a row's first one takes what the others leave."""
-        if widths == whole:
-            return frozenset()
+        """Those whose detail would be cut short. What a row has left goes to its details in their
+        order, and `widths` grow by them."""
         bare = set()
         for number, row in enumerate(rows):
-            others = sum(widths[index] + BETWEEN_PX for index in row[1:])
-            left = (first if number == 0 else room) - others
-            bare |= {index for index in row if (left if index == row[0] else 0) < whole[index]}
+            left = first if number == 0 else room
+            left -= sum(widths[index] + BETWEEN_PX for index in row)
+            for index in row:
+                more = whole[index] - widths[index]
+                if more <= left:
+                    left -= more
+                    widths[index] = whole[index]
+                else:
+                    bare.add(index)
         return frozenset(bare)
 
     def _place_buttons(self) -> int:
@@ -234,9 +244,11 @@ class AlarmBand(QWidget):
         state = self._state
         if state is not None and not state.segments:
             icon, top = metrics.icon_l, (metrics.band_h - metrics.icon_l) / 2
-            draw_icon(painter, "check", metrics.margin, top, icon, tokens.accent)
             base = paint.baseline(0, metrics.band_h, metrics.m)
-            x = metrics.margin + icon + metrics.px(12)
+            x = metrics.margin
+            if state.watched:
+                draw_icon(painter, "check", x, top, icon, tokens.accent)
+                x += icon + metrics.px(12)
             x = round(paint.text(painter, theme, x, base, state.quiet, metrics.m, tokens.text))
             if state.quiet_aside:
                 aside = f"· {state.quiet_aside}"

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.flash import MARKS, Priority, flash_on
+from ui.icons import draw_icon
 from ui.theme import Theme
 from ui.widgets import paint
 from ui.widgets.button import Button, ButtonState, Kind, enter_clicks
@@ -27,6 +28,7 @@ class Segment:
     name: str  # "BT 186/112", latched: "BT var 186/112"
     detail: str = ""  # "180/110 eller høyere · 10:31", seen: "sett av Ida Lund"
     seen: bool = False
+    paused: str = ""  # how long it is silent still, "1:42"; never left out for room
     latched: bool = False
     press_label: str = ""  # "Sett", latched: "Tilbakestill"; "" when there is nothing to press
     spoken: str = ""
@@ -34,7 +36,7 @@ class Segment:
 
 def said(segment: Segment, *, alone: bool = False) -> str:
     """The segment for a screen reader. Alone it is no button: its own button says what it does."""
-    parts = (MARKS[segment.priority], segment.name, segment.detail)
+    parts = (MARKS[segment.priority], segment.name, segment.paused, segment.detail)
     if alone:
         return " ".join(part for part in parts if part)
     return segment.spoken or " ".join(part for part in (*parts, segment.press_label) if part)
@@ -116,6 +118,7 @@ class BandSegment(QAbstractButton):
         metrics = self._theme.metrics
         mark, name, detail = self._words(segment, large)
         need = metrics.margin + mark + metrics.pad + name + metrics.pad + detail + metrics.margin
+        need += self._paused_width(segment)
         if segment.latched:
             need += metrics.marker
         if segment.press_label and alone:
@@ -129,6 +132,18 @@ class BandSegment(QAbstractButton):
             paint.width(theme, MARKS[segment.priority], metrics.mark, 600),
             paint.width(theme, segment.name, name_px, 600),
             paint.width(theme, segment.detail, metrics.m),
+        )
+
+    def _paused_width(self, segment: Segment) -> int:
+        """Of the bell and the time left, and the room after them."""
+        metrics = self._theme.metrics
+        if not segment.paused:
+            return 0
+        return round(
+            metrics.icon_s
+            + metrics.px(6)
+            + paint.width(self._theme, segment.paused, metrics.m, 600)
+            + metrics.pad
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -167,11 +182,18 @@ class BandSegment(QAbstractButton):
         if self._button.isVisibleTo(self):
             right = self._button.x() - metrics.pad
         # Names and details stand on one line, as the larger of them does.
-        if paint.width(theme, segment.name, size, 600) > right - x:  # smaller before shortened
+        room = right - x - self._paused_width(segment)
+        if paint.width(theme, segment.name, size, 600) > room:  # smaller before shortened
             size = metrics.m
         base = paint.baseline(0, self.height(), size)
-        name = paint.elided(theme, segment.name, size, right - x, 600)
+        name = paint.elided(theme, segment.name, size, room, 600)
         x = paint.text(painter, theme, x, base, name, size, token, 600) + metrics.pad
+        if segment.paused:
+            top = (self.height() - metrics.icon_s) / 2
+            draw_icon(painter, "bell-paused", x, top, metrics.icon_s, token)
+            x += metrics.icon_s + metrics.px(6)
+            left = segment.paused
+            x = paint.text(painter, theme, x, base, left, metrics.m, token, 600) + metrics.pad
         detail = paint.elided(theme, segment.detail, metrics.m, right - x)
         if segment.detail and right - x > metrics.px(40):
             paint.text(painter, theme, x, base, detail, metrics.m, dim)

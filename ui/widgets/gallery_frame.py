@@ -36,7 +36,7 @@ SIDE = SideState(
     help_spoken="Hjelp",
     log="Alarmlogg",
 )
-QUIET = BandState("Ingen alarmer", "lyd testet 09:41", side=SIDE)
+QUIET = BandState("Ingen alarmer", "lyd testet 09:41", watched=True, side=SIDE)
 HIGH_BP = Segment(
     "bp",
     Priority.HIGH,

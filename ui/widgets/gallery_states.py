@@ -62,7 +62,7 @@ def band_states() -> list[tuple[str, BandState, float]]:
     latched = Segment(
         "bp", Priority.HIGH, "BT var 186/112", "10:31", latched=True, press_label="Tilbakestill"
     )
-    quiet = BandState(QUIET.quiet, QUIET.quiet_aside)
+    quiet = BandState(QUIET.quiet, QUIET.quiet_aside, watched=True)
     return [
         ("quiet", quiet, 0.0),
         ("HIGH, flash on, 2 Hz", BandState("", segments=(short,), audio="2:00"), 0.0),
