@@ -35,7 +35,9 @@ def iso(wall: datetime) -> str:
 
 
 def from_iso(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    """A time that lost its zone is UTC: no line was ever written in another."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def instant(at: str, mono_s: float) -> Instant:

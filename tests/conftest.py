@@ -1,4 +1,5 @@
-"""No test reaches this user's key store; where the tracer of the coverage looks; what runs first.
+"""No test reaches this user's key store or leaves a window; where the tracer of the coverage looks;
+what runs first.
 
 A key store that a test defines is one that keyring would choose by itself, in this process alone.
 
@@ -7,8 +8,10 @@ it watches. The screens' tests have no floor to meet, and a property test walks 
 hundreds of times that a table has walked once.
 """
 
+import gc
 import os
-from collections.abc import Generator
+import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # for processes too
@@ -61,7 +64,26 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         tracer.resume()
 
 
+@pytest.fixture(autouse=True)
+def no_window_is_left() -> Iterator[None]:
+    """One that stays goes on painting, and is seen by whatever test comes next."""
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    for one in widgets.QApplication.topLevelWidgets():
+        one.hide()  # to close it may be refused: its session is open
+        one.deleteLater()
+    core = sys.modules["PySide6.QtCore"]
+    core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """After they were shuffled: a stable sort, so that the rest stays as it was."""
     items.sort(key=lambda item: item.path.name not in LONG)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests that stay to the end: no collector of garbage need look at them again."""
+    gc.freeze()

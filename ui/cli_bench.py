@@ -175,7 +175,8 @@ def _band(folder: Path) -> dict[str, object]:
         readers.stop()
         stopping.set()
     floor = spread(floor_s(window, BENCH_TIMES, system_clock, _in_thread, Event))
-    window.close()
+    window.hide()  # to close it would be refused: its session is open
+    window.deleteLater()
     store.close()
     return {**Compared(ours, floor).told(), **within(ours, BAND_GOAL)}
 

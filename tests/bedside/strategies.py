@@ -20,7 +20,8 @@ PEOPLE = st.sampled_from(["ida", "per", "kari", "", "-", "watch"])
 REASONS = st.sampled_from(["", " ", "rettet"])
 DRUGS = st.sampled_from(["ketamine", "midazolam", "ondansetron"])
 ROUTES = st.sampled_from(["iv", "im"])
-TIMES = st.datetimes(timezones=st.none() | st.just(UTC))
+TIMES = st.datetimes(timezones=st.none() | st.just(UTC))  # in an event's field, as any file's
+WALL_TIMES = st.datetimes(timezones=st.just(UTC))
 FIELDS = {
     "drug": DRUGS,
     "route": ROUTES,
@@ -89,7 +90,7 @@ DRUG_EVENTS = any_of(
 
 def records(happened, max_size=12):
     """Entries in order, each a little later or (a clock was set) earlier than the one before."""
-    line = st.tuples(happened, PEOPLE, TIMES)
+    line = st.tuples(happened, PEOPLE, WALL_TIMES)
     return st.lists(line, max_size=max_size).map(
         lambda lines: [
             Entry(seq, Instant(float(seq), wall), by, event)

@@ -72,6 +72,10 @@ def test_time_is_written_in_utc_to_the_millisecond(wall, text):
     assert instant(text, 1.5) == Instant(1.5, from_iso(text))
 
 
+def test_a_time_that_lost_its_zone_is_utc():
+    assert from_iso("2026-11-24T08:20:00.000") == from_iso("2026-11-24T08:20:00.000Z")
+
+
 def test_a_line_says_which_when_by_whom_and_what():
     at = Instant(12.34567, datetime(2026, 11, 24, 8, 20, tzinfo=UTC))
     line = as_line(Entry(7, at, "ida", events.InfusionPaused(reason="toalett")))

@@ -217,6 +217,7 @@ def test_the_first_line_says_where_the_session_is_held_and_by_what(here, disk):
         "monitors": {"oximeter": "nonin-format2", "nibp": "suntech-advantage"},
         "scenario": "calm",
         "seed": 7,
+        "slow_s": {},
     }
     assert (here.room.open, here.room.session.phase) == (True, Phase.ARRIVAL)
 
