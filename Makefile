@@ -5,6 +5,8 @@
 # DEMO="--scenario hypertension --out somewhere" passes words to the demonstration.
 
 PYTHON = .venv/bin/python
+# The processes that tests start find their bytecode: seconds for each.
+unexport PYTHONDONTWRITEBYTECODE
 PICTURES = alarm-pictures
 
 

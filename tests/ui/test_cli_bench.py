@@ -10,20 +10,37 @@ from ui import bench, bench_history, cli, cli_bench
 run = CliRunner().invoke
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(cli_bench, "BENCH_S", 6.0)
-    monkeypatch.setattr(cli_bench, "BENCH_TIMES", 5)
-    monkeypatch.setattr(cli_bench, "BENCH_ALERTS", 3)
-    monkeypatch.setattr(devices_bench, "LONG_ENOUGH_S", 0.002)
-    monkeypatch.setattr(bench, "SESSION_S", 20)
-    monkeypatch.setattr(bench, "TIMED_COMMITS", 5)
-    monkeypatch.setattr(bench_history, "MANY", 30)
-    monkeypatch.setattr(bench_history, "TIMES", 2)
+@pytest.fixture(scope="module")
+def quick():
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(cli_bench, "BENCH_S", 6.0)
+        monkeypatch.setattr(cli_bench, "BENCH_TIMES", 5)
+        monkeypatch.setattr(cli_bench, "BENCH_ALERTS", 3)
+        monkeypatch.setattr(devices_bench, "LONG_ENOUGH_S", 0.002)
+        monkeypatch.setattr(bench, "SESSION_S", 20)
+        monkeypatch.setattr(bench, "TIMED_COMMITS", 5)
+        monkeypatch.setattr(bench_history, "MANY", 30)
+        monkeypatch.setattr(bench_history, "TIMES", 2)
+        yield
 
 
-def test_every_measurement_is_told_beside_its_floor():
-    told = json.loads(run(cli.app, ["bench", "--json"]).stdout)
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return tmp_path_factory.mktemp("bench")
+
+
+@pytest.fixture(scope="module")
+def result(quick, data):
+    """Each measurement takes seconds, however few its turns: all are made once."""
+    return run(cli.app, ["bench", "--json", "--data", data.as_posix()])
+
+
+@pytest.fixture(scope="module")
+def told(result):
+    return json.loads(result.stdout)
+
+
+def test_every_measurement_is_told_beside_its_floor(told):
     assert [row["driver"] for row in told["decode"]] == list(DRIVERS)
     assert all(row["times_monitor"] > 1 and row["times_floor"] > 0 for row in told["decode"])
     for part in ("latency", "alert_shown", "band", "commit"):
@@ -40,15 +57,17 @@ def test_every_measurement_is_told_beside_its_floor():
     assert told["replay"]["times_floor"] > 0
 
 
-def test_the_measurements_are_a_table_for_people_and_leave_nothing_behind(tmp_path):
-    result = run(cli.app, ["bench", "--data", tmp_path.as_posix()])
+def test_the_measurements_leave_nothing_behind(result, data):
     assert result.exit_code == 0
-    rows = result.stdout.splitlines()
+    assert "Measuring" in result.stderr
+    assert list(data.iterdir()) == []
+
+
+def test_the_measurements_are_a_table_for_people(told):
+    rows = list(bench.table(told))
     assert [row.split()[0] for row in rows[1 : 1 + len(DRIVERS)]] == list(DRIVERS)
     parts = {"latency", "band", "sound", "alert_shown", "commit", "replay", "history"}
     assert parts <= set(rows)
-    assert "Measuring" in result.stderr
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_is_not_there_is_told_in_words(tmp_path):
