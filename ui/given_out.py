@@ -16,7 +16,6 @@ from bedside.store import StoreError
 from ui.data import Place as Folder
 from ui.export.fhir import SimulatedError
 from ui.export.files import Source, content, report_of, why_not_written
-from ui.export.form import Form, form_bytes, form_name
 from ui.i18n import Words
 from ui.support import Asked, bundle, file_name
 from ui.view import Printed
@@ -98,6 +97,8 @@ def paper_form(
     room: Room, folder: Path, words: Words, now: Instant, *, blank: bool
 ) -> tuple[Path, bytes, str]:
     """From what is known, not from the disk: it may be the disk that is gone, and its log."""
+    from ui.export.form import Form, form_bytes, form_name  # as with the report
+
     session = None if blank or not room.open else room.session
     if session is not None:
         with suppress(StoreError):

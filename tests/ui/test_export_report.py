@@ -22,7 +22,8 @@ from tests.ui.fhir_said import valid
 from tests.ui.views import STAFF
 from ui.export.asked import check_rows
 from ui.export.curves import thinned
-from ui.export.report import CancelledError, Reported, json_lines, report_bytes, write_report
+from ui.export.report import CancelledError, Reported, report_bytes, write_report
+from ui.export.tables import json_lines
 from ui.export.told import Told
 from ui.i18n import Words
 

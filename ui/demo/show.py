@@ -21,7 +21,8 @@ from ui.demo.hands import Hands
 from ui.demo.nurse import Nurse
 from ui.demo.play import Play, World
 from ui.demo.scripts import script_of
-from ui.export.report import Reported, json_lines, write_report
+from ui.export.report import Reported, write_report
+from ui.export.tables import json_lines
 from ui.i18n import Words
 from ui.sound.simulated import ListSink
 from ui.window import Window

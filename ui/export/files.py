@@ -15,8 +15,7 @@ from bedside.store import Store, StoreError
 from bedside.summary import Summary, summarise
 from ui.export import fhir
 from ui.export.fhir_base import Exported
-from ui.export.report import Reported, json_lines, report_bytes
-from ui.export.tables import csv_table
+from ui.export.tables import csv_table, json_lines
 from ui.i18n import Words
 from ui.written import WHY
 
@@ -49,6 +48,8 @@ class Source:
 
 def report_of(source: Source, summary: Summary, words: Words, now: Instant) -> bytes:
     """The PDF/A-3b, in memory: what is only looked at leaves nothing readable on the disk."""
+    from ui.export.report import Reported, report_bytes  # loaded for the first one, not at start
+
     return report_bytes(
         Reported(
             summary=summary,

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 import resources
 from bedside.identity import Person
 from bedside.protocol import Protocol
-from bedside.record import as_line
 from bedside.summary import Summary
 from ui.export import fhir, sections
 from ui.export.paper import Fonts, Paper, paper
+from ui.export.tables import json_lines
 from ui.export.told import Told
 from ui.i18n import Words
 
@@ -100,11 +98,6 @@ def write_report(what: Reported, out: Path, progress: Progress = lambda _done, _
         fresh.replace(out)
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def json_lines(summary: Summary) -> list[str]:
-    """The lines of session.jsonl: every event in order, one a line."""
-    return [msgspec.json.encode(as_line(entry)).decode() for entry in summary.entries]
 
 
 def _paper(what: Reported) -> Paper:

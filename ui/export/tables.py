@@ -1,4 +1,4 @@
-"""Measurements and events as one CSV table, a row for each line of the record. Knows no words.
+"""Every line of the record: as JSON, or as a row of one CSV table. Knows no words.
 
 RFC 4180: comma, decimal point, UTC in ISO 8601, UTF-8. What a kind of event says beyond the
 columns stands as JSON in the last one, so that nothing of the record is left out.
@@ -39,6 +39,11 @@ VALUES = (
 REST = "more"
 COLUMNS = (*HEAD, *VALUES, REST)
 NOT_SHOWN = frozenset({"mono_s"})  # means nothing outside the computer that counted it
+
+
+def json_lines(summary: Summary) -> list[str]:
+    """The lines of session.jsonl: every event in order, one a line."""
+    return [msgspec.json.encode(as_line(entry)).decode() for entry in summary.entries]
 
 
 def csv_table(summary: Summary) -> str:
