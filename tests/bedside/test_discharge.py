@@ -154,6 +154,12 @@ def test_what_is_left_before_the_signature(sentence, session, red, left):
     assert close(telling, red=red).code == left[0]
 
 
+def test_an_avvik_nobody_explained_is_named():
+    telling = signed_off().tell(events.DeviationRecorded(rule="V-01", reason=""))
+    refusal = close(telling)
+    assert refusal.values == {"rule": "V-01", "of": str(telling.entries[-1].seq)}
+
+
 UNANSWERED = [
     ("the program was away for two minutes", events.SessionResumed(gap_s=120), "pump_gap_open",
      events.PumpGapAnswered(ran_throughout=True)),

@@ -1,5 +1,7 @@
 """How much ketamine may be prescribed: SPEC part 7, §3.2, with every T-K vector as a row."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -395,6 +397,19 @@ def test_an_injection_is_an_approved_exception_of_at_most_3_ml(
     assert (refusal.code if refusal else "") == code, story
 
 
+@pytest.mark.parametrize(
+    ("story", "kg", "strength", "ml"),
+    [
+        ("61 kg × 0,5 at 10 mg/ml", "61", "10", "3.05"),
+        ("never rounded up: 61,5 kg × 0,5 at 9 mg/ml = 3,4166… ml", "61.5", "9", "3.41"),
+    ],
+)
+def test_an_injection_that_is_too_large_says_how_large_it_would_be(story, kg, strength, ml):
+    refusal = may_prescribe(im(kg), today(kg, strength_mg_per_ml=D(strength)), DOSE_RULES)
+    said = {key: refusal.values[key] for key in ("ml", "max_ml", "strength_mg_per_ml")}
+    assert said == {"ml": ml, "max_ml": "3", "strength_mg_per_ml": strength}, story
+
+
 # --- what is shown beside the dose -----------------------------------------------------------
 
 
@@ -456,6 +471,13 @@ def test_the_largest_dose_says_which_rule_limits_it(story, situation, mg, per_kg
     assert (largest.mg, largest.mg_per_kg, largest.code) == (D(mg), D(per_kg), code), story
     assert largest.step_mg_per_kg == (step and D(step)), story
     assert largest.rule == LIMITING[code], story
+
+
+def test_the_largest_dose_is_rounded_down_as_the_protocol_rounds():
+    whole_mg = replace(DOSE_RULES, round_down_to_mg=D(1))
+    situation = today("72.4", number=2, last_given_mg_per_kg=D("0.5"))
+    assert largest_allowed(situation, DOSE_RULES).mg == D("54.3")
+    assert largest_allowed(situation, whole_mg).mg == D(54)
 
 
 def test_at_100_kg_the_cap_is_named_before_the_range():

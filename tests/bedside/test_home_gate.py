@@ -274,8 +274,8 @@ def test_the_next_look_after_midazolam_is_waited_for_until_it_is_due():
     line = {line.id: line for line in lines(telling)}["G2-12"]
     assert line.state == "waiting"
     assert line.found.at == telling.now.wall + timedelta(minutes=5)
-    line = {line.id: line for line in lines(telling.wait(301))}["G2-12"]
-    assert line.state == "missing"
+    line = {line.id: line for line in lines(telling.wait(300))}["G2-12"]
+    assert line.state == "missing", "due is due, in the very second"
 
 
 def test_every_dose_has_its_effect_noted():
@@ -310,6 +310,14 @@ def test_u_06_the_doctors_minutes_count_from_the_end():
     left_s = 1800 - telling.session.infusion.since_end_s(telling.now)
     assert line.found.values == {"minutes": "30", "left_minutes": str(int(left_s // 60) + 1)}
     assert open_lines(again(telling.wait(left_s))) == {}
+
+
+def test_u_06_of_hours_every_minute_is_told():
+    telling = observed().tell(events.LongerObservationSet(minutes=240, doctor=DOCTOR))
+    left_s = 240 * 60 - telling.session.infusion.since_end_s(telling.now)
+    telling.wait(left_s - 180 * 60)
+    line = {line.id: line for line in lines(telling)}["G2-05"]
+    assert line.found.values == {"minutes": "240", "left_minutes": "180"}
 
 
 def test_u_06_and_from_the_last_sedative():
@@ -379,9 +387,10 @@ def test_u_05_before_20_minutes_only_with_a_reason():
     assert (refusal.code, refusal.lifted_by) == ("home_too_early", "reason")
     assert refusal.values["earliest_minutes"] == "20"
     assert decide(telling, amended(HOME, note="følge venter, helt våken")) is None
-    telling.wait(1199 - telling.session.infusion.since_end_s(telling.now))
+    telling.wait(1140 - telling.session.infusion.since_end_s(telling.now))
     refusal = decide(again(telling))
     assert refusal.values == {"minutes": "19", "earliest_minutes": "20"}
+    assert decide(telling.wait(59)) is not None
     assert decide(telling.wait(1)) is None
 
 
