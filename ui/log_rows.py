@@ -126,7 +126,7 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
             return "link", _("Line back: {who}").format(who=event.monitor), gap
         case events.AlarmRaised():
             named = condition_text(view, event.condition, words, event.limit)
-            return "triangle", named, event.limit
+            return "triangle", named, _limit_or_again(view, entry.seq, event, words)
         case events.AlarmLimitChanged():
             told = change_text(event, view.protocol, words)
             return "bell", told, changed_by(event, entry.by, view.name_of, words)
@@ -151,6 +151,20 @@ def _told(view: View, entry: Entry, words: Words) -> tuple[str, Sentence, Senten
             return "info", _("Deviation {rule}").format(rule=event.rule), event.reason
         case _:
             return None
+
+
+def _limit_or_again(view: View, seq: int, raised: events.AlarmRaised, words: Words) -> str:
+    """Which limit; and why the same alarm stands in the log once more."""
+    _ = words.text
+    before = [
+        entry.event.version
+        for entry in view.session.log
+        if isinstance(entry.event, events.AlarmRaised)
+        and (entry.event.alarm, entry.seq < seq) == (raised.alarm, True)
+    ]
+    again = _("worse now") if raised.version > max(before, default=raised.version) else _("again")
+    parts = (raised.limit, again if before else "")
+    return " · ".join(part for part in parts if part)
 
 
 def from_paper(event: events.NoteWritten, who: Sentence, words: Words) -> Sentence:

@@ -15,6 +15,7 @@ from tests.ui.views import IDA, STAFF, view_at
 from tests.ui.ward import Ward
 from ui.frame_vitals import bp_tile, pulse_tile, spo2_tile
 from ui.i18n import Words
+from ui.log_rows import log_rows
 from ui.screens.alarm_limits import AlarmLimitsScreen
 from ui.screens.alarm_limits_state import LimitDraft, change_event, limits_state
 from ui.screens.alarm_log import AlarmLogScreen, alarm_log_state
@@ -153,6 +154,18 @@ def test_when_the_alarm_was_painted_is_written_beside_it(ward):
     assert len([e for e in ward.session.log if isinstance(e.event, events.AlarmSignalled)]) == len(
         [e for e in ward.session.log if isinstance(e.event, events.AlarmRaised)]
     ), "once for each version, not at every beat"
+
+
+def test_an_alarm_that_gets_worse_and_one_that_comes_back_say_so_in_the_log_of_the_stage():
+    def raised(version, priority="medium"):
+        return events.AlarmRaised(
+            alarm=1, version=version, condition="spo2_low", priority=priority,
+            physiological=True, limit="< 90", values={},
+        )  # fmt: skip
+
+    telling = Telling().tell(raised(1), raised(1), raised(2, "high"), by="watch")
+    said = [row.second for row in reversed(log_rows(view_at(telling), NB))]
+    assert said == ["< 90", "< 90 · igjen", "< 90 · verre nå"]
 
 
 class Slow:
