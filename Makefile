@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PICTURES = alarm-pictures
 
 
-.PHONY: demo test check soak mutants setup lock catalogues docs delays pictures
+.PHONY: demo test check style types soak mutants setup lock catalogues docs delays pictures
 
 demo: setup
 	.venv/bin/bedside demo $(DEMO)
@@ -19,13 +19,18 @@ test: setup
 	$(MAKE) --no-print-directory check
 
 check:
-	.venv/bin/ruff format --check .
-	.venv/bin/ruff check .
-	.venv/bin/mypy
-	.venv/bin/lint-imports
+	$(MAKE) --no-print-directory -j2 --output-sync style types
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not soak" --cov=bedside --cov=devices \
 	    --cov-branch --cov-report= -q
 	$(PYTHON) .ci/coverage_floor.py
+
+style:
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports
+
+types:
+	.venv/bin/mypy
 
 soak: setup
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -m soak -q -p no:randomly
