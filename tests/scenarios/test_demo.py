@@ -7,7 +7,9 @@ import pytest
 
 from bedside.alarm_log import AlarmLine, alarm_log
 from bedside.events import Entry
-from bedside.record import from_iso, from_json, instant
+from bedside.record import as_line, from_iso, from_json, instant
+from ui import cli_bench
+from ui.bench_alarms import Played
 from ui.demo.turns import TURNS
 from ui.demonstration import scenario_names
 
@@ -90,6 +92,19 @@ def test_the_physician_was_told_and_came(played):
     assert of_kind(out, "PhysicianArrived")
 
 
+def test_the_same_scenario_and_seed_give_the_same_lines(monkeypatch):
+    """The first five minutes on real ports; the whole session, with its screens, in `make soak`."""
+    monkeypatch.setattr(cli_bench, "INFUSION_S", 300.0)
+    first, second = (lines(cli_bench.play("calm", 1)) for _ in range(2))
+    assert len(first) > 500
+    assert first == second
+
+
+def lines(done: Played) -> list[dict]:
+    return [as_line(entry) for entry in done.entries]
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("scenario", ["calm"])
 def test_the_same_scenario_and_seed_give_the_same_record_byte_for_byte(played, scenario):
     first, second = played(scenario), played(scenario, "-again")
