@@ -75,6 +75,15 @@ class Keys:
         """Keys that older backups may have, the newest first."""
         return tuple(self.known.get(BEFORE, "").split())
 
+    @property
+    def remembered(self) -> str:
+        """This key of the record and those before, as they are kept for older backups."""
+        return " ".join((self.record, *self.before))
+
+    def taken(self, fresh: str) -> None:
+        """The record has this key now. Raises OSError; then both are still kept."""
+        self.put(record=fresh, record_next=None, record_before=self.remembered)
+
     def told(self) -> bytes:
         """One line for a process of our own, through a pipe that nobody else reads."""
         return msgspec.json.encode({"home": self.home.value, "keys": self.known}) + b"\n"

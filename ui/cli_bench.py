@@ -89,20 +89,24 @@ def measured(*, as_json: bool, alarms: bool, data: Path | None) -> None:
     say(both(MEASURING))
     with plainly(data or Path(tempfile.gettempdir())):
         with tempfile.TemporaryDirectory(prefix="bedside-bench-", dir=data) as name:
-            told: dict[str, object] = {
-                "decode": _decode_rates(),
-                "latency": _latency(Path(name)),
-                "band": _band(Path(name)),
-                "sound": _sound(Path(name)),
-                "alert_shown": alert_cost(Path(name), BENCH_ALERTS, system_clock).told(),
-                **record_cost(Path(name), system_clock).told(),
-                "history": history_cost(Path(name), system_clock).told(),
-            }
+            told = _measurements(Path(name))
     if as_json:
         typer.echo(json.dumps(told, indent=2))
         return
     for row in table(told):
         typer.echo(row)
+
+
+def _measurements(folder: Path) -> dict[str, object]:
+    return {
+        "decode": _decode_rates(),
+        "latency": _latency(folder),
+        "band": _band(folder),
+        "sound": _sound(folder),
+        "alert_shown": alert_cost(folder, BENCH_ALERTS, system_clock).told(),
+        **record_cost(folder, system_clock).told(),
+        "history": history_cost(folder, system_clock).told(),
+    }
 
 
 def _decode_rates() -> list[dict[str, object]]:

@@ -64,12 +64,9 @@ def rekey(
         opened_with(path, keys).close()  # the right key, and a change that was cut short is ended
         fresh = secrets.token_hex(32)
         words = _new_passphrase() if passphrase else ""
-        keys.put(
-            record_next=fresh
-        )  # before the file has it: whatever happens, one of them opens it
+        keys.put(record_next=fresh)  # before the file: whatever happens, one of them opens it
         store_copies.rekey(path, keys.record, fresh)
-        before = " ".join((keys.record, *keys.before))
-        keys.put(record=fresh, record_next=None, record_before=before)
+        keys.taken(fresh)
         store = opened_with(path, keys)
         try:
             logged(store, "key_changed", "")
@@ -108,7 +105,7 @@ def save_keys(
     at = known_place(data, simulated=False)
     with plainly(at.folder):
         keys = keys_at(at)
-        whole = {"record": " ".join((keys.record, *keys.before)), "signing": keys.signing}
+        whole = {"record": keys.remembered, "signing": keys.signing}
         write_whole(out, lock(whole, _new_passphrase()))
     typer.echo(out)
     say(both(SAVED_KEYS, file=out))

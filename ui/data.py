@@ -110,15 +110,11 @@ def opened_with(path: Path, keys: Keys) -> Store:
             raise
         store = Store(path, fresh, signer)
         with suppress(OSError):  # then both are still kept, and the next start ends it
-            keys.put(record=fresh, record_next=None, record_before=_remembered(keys))
+            keys.taken(fresh)
         return store
     with suppress(OSError):
         keys.put(record_next=None)
     return store
-
-
-def _remembered(keys: Keys) -> str:
-    return " ".join((keys.record, *keys.before))
 
 
 def load_protocol(local: Path | None = None) -> Protocol:

@@ -4,21 +4,9 @@ import pytest
 
 from bedside import events
 from bedside.drug_count import counted, sums
+from tests.bedside.course import MIX, START
 from tests.bedside.telling import D, Telling
 
-PREPARED = events.DrugPrepared(
-    drug="ketamine",
-    product="Ketalar",
-    strength_mg_per_ml=D(10),
-    batch="LX204",
-    expiry="2027-03",
-    withdrawn_mg=D(100),
-    dose_mg=D("72.4"),
-    drug_volume_ml=D("7.24"),
-    total_volume_ml=D(50),
-    rate_ml_h=D(75),
-)
-STARTED = events.InfusionStarted(dose_mg=D("72.4"), volume_ml=D(50), rate_ml_h=D(75))
 ENDED = events.InfusionEnded(completed=True, delivered_mg=D("72.4"))
 MIDAZOLAM = events.DrugWithdrawn(drug="midazolam", withdrawn_mg=D(5))
 
@@ -32,17 +20,17 @@ COUNTS = [
     ("nothing was touched", (), []),
     (
         "all of it is accounted for, and nobody else has signed yet",
-        (PREPARED, STARTED, ENDED, destroyed("27.6")),
+        (MIX, START, ENDED, destroyed("27.6")),
         [("ketamine", D(100), D("72.4"), D("27.6"), D(0), 1)],
     ),
     (
         "a rest of seven milligrams and a half",
-        (PREPARED, STARTED, ENDED, destroyed("20.1")),
+        (MIX, START, ENDED, destroyed("20.1")),
         [("ketamine", D(100), D("72.4"), D("20.1"), D("7.5"), 1)],
     ),
     (
         "two drugs are two lines",
-        (PREPARED, STARTED, ENDED, MIDAZOLAM),
+        (MIX, START, ENDED, MIDAZOLAM),
         [
             ("ketamine", D(100), D("72.4"), D(0), D("27.6"), 0),
             ("midazolam", D(5), D(0), D(0), D(5), 0),
@@ -62,8 +50,8 @@ def test_a_sessions_lines(sentence, happened, lines):
 
 
 def test_the_sums_are_those_of_the_lines():
-    one = counted("s1", Telling().tell(PREPARED, STARTED, ENDED, destroyed("27.6")).session)
-    other = counted("s2", Telling().tell(PREPARED, STARTED, ENDED, MIDAZOLAM).session)
+    one = counted("s1", Telling().tell(MIX, START, ENDED, destroyed("27.6")).session)
+    other = counted("s2", Telling().tell(MIX, START, ENDED, MIDAZOLAM).session)
     ketamine, midazolam = sums((*one, *other))
     assert (ketamine.session, ketamine.drug) == ("", "ketamine")
     assert (ketamine.withdrawn_mg, ketamine.balance_mg) == (D(200), D("27.6"))

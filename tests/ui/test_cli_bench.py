@@ -63,11 +63,18 @@ def test_the_measurements_leave_nothing_behind(result, data):
     assert list(data.iterdir()) == []
 
 
-def test_the_measurements_are_a_table_for_people(told):
-    rows = list(bench.table(told))
+def test_the_measurements_are_a_table_for_people_and_leave_nothing_behind(
+    told, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(cli_bench, "_measurements", lambda _folder: told)
+    result = run(cli.app, ["bench", "--data", tmp_path.as_posix()])
+    assert result.exit_code == 0
+    rows = result.stdout.splitlines()
     assert [row.split()[0] for row in rows[1 : 1 + len(DRIVERS)]] == list(DRIVERS)
     parts = {"latency", "band", "sound", "alert_shown", "commit", "replay", "history"}
     assert parts <= set(rows)
+    assert "Measuring" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_is_not_there_is_told_in_words(tmp_path):
